@@ -1,0 +1,97 @@
+/**
+ * Every failure a person or a program can meet, in one table: its code, HTTP status, WebSocket close code
+ * (4000–4999 are free for applications, RFC 6455 section 7.4.2; ours are 4000 + the HTTP status), and the sentence
+ * the person is told. `{name}` in a sentence is filled from the error's details. Nothing secret goes into details:
+ * they are shown.
+ */
+export const errorTable = {
+  'not-logged-in': { http: 401, say: 'You are not logged in. Open a login link; `make start` prints one, `npx handrail invite <name>` makes another.' },
+  'link-used': { http: 401, say: 'This login link was used already. Ask for a new one: `npx handrail invite <name>`.' },
+  'link-expired': { http: 401, say: 'This login link has expired. Ask for a new one: `npx handrail invite <name>`.' },
+  'link-unknown': { http: 401, say: 'This login link is not known here. Copy it whole, or ask for a new one: `npx handrail invite <name>`.' },
+  'origin-refused': { http: 403, say: 'This request came from another site ({origin}). Open Handrail at {expected}.' },
+  'header-missing': { http: 403, say: 'A change must be sent as JSON with the header `X-Handrail: 1`.' },
+  'ticket-refused': { http: 401, say: 'The connection ticket is missing, used or expired. Reload the page.' },
+  'denied': { http: 403, say: '{reason}' },
+  'not-yours': { http: 404, say: 'There is no such run of yours: {run}.' },
+  'unknown-runbook': { http: 404, say: 'There is no runbook `{runbook}` here.' },
+  'unknown-step': { http: 404, say: 'The runbook `{runbook}` has no step `{step}`. It may have been renamed: reload the page.' },
+  'stale-step': { http: 409, say: 'This step changed since you opened the page: reload.' },
+  'unknown-environment': { http: 404, say: 'There is no environment `{environment}`. There are: {known}.' },
+  'parameter-missing': { http: 422, say: 'The parameter {name} has no value. {hint}' },
+  'parameter-malformed': { http: 422, say: 'The parameter {name} cannot be `{value}`: {hint}' },
+  'parameter-undeclared': { http: 422, say: 'This step takes no parameter {name}. It takes: {known}.' },
+  'target-refused': { http: 422, say: 'This step is not for the target {target}. It is for: {only}.' },
+  'needs-unmet': { http: 409, say: 'Run first, with the same parameters: {needs}. Or give a reason to go on without.' },
+  'needs-unmet-destroy': { http: 409, say: 'Run first, with the same parameters: {needs}. A step that destroys cannot go on without.' },
+  'confirm-missing': { http: 422, say: 'This step destroys something. Confirm by typing {expected}.' },
+  'key-reused': { http: 409, say: 'This idempotency key was used for another run. Press Run again.' },
+  'running-off': { http: 503, say: 'Running is off on this machine: {why}' },
+  'level-too-low': { http: 503, say: 'The environment {environment} needs a sandbox of level {needs}; this machine gives {has}: {why}' },
+  'package-missing': { http: 503, say: 'Running is off: {packages} missing. Install with: {command}' },
+  'runner-away': { http: 503, say: 'The process that runs steps does not answer. It is being started again; press Run once more.' },
+  'unknown-run': { http: 404, say: 'There is no run {run}.' },
+  'run-over': { http: 409, say: 'This run has ended.' },
+  'not-interactive': { http: 409, say: 'This step does not take input.' },
+  'past-the-end': { http: 416, say: 'The output of this run ends at byte {end}; {from} is past it.' },
+  'bad-size': { http: 422, say: 'A terminal has 1 to 1000 columns and 1 to 500 rows, not {cols}×{rows}.' },
+  'bad-message': { http: 400, say: 'The message could not be understood: {why}' },
+  'message-too-big': { http: 413, say: 'The message is too big: at most {limit} bytes.' },
+  'out-of-order': { http: 400, say: 'The message came out of order: {why}' },
+  'too-many-runs': { http: 429, say: 'You have {count} runs going. Stop one, or wait for one to end.' },
+  'too-fast': { http: 429, say: 'Too many requests. Wait a moment.' },
+  'catalog-broken': { http: 503, say: 'The runbooks do not compile, and there is no earlier catalog to go by: {why}' },
+  'port-taken': { http: 500, say: 'Port {port} is taken on {host}. Stop what listens there, or set HANDRAIL_PORT to another.' },
+  'bad-config': { http: 500, say: '{why}' },
+  'not-found': { http: 404, say: 'There is nothing at {path}.' },
+  'internal': { http: 500, say: 'Something went wrong on our side. The log has it under {id}.' },
+} as const satisfies Record<string, { http: number; say: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** An error as it crosses a process border: JSON, safe to show. */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+  details: ErrorDetails;
+}
+
+/** A failure from the table. Thrown at the edges; `details` fill the sentence and are shown. */
+export class HandrailError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(sentence(code, details));
+    this.name = 'HandrailError';
+    this.code = code;
+    this.details = details;
+  }
+
+  /** The error as JSON for another process or the page. */
+  toBody(): ErrorBody {
+    return { code: this.code, message: this.message, details: this.details };
+  }
+}
+
+/** Takes a code and its details; gives the sentence told to the person. A missing detail shows as `?`. */
+export function sentence(code: ErrorCode, details: ErrorDetails): string {
+  return errorTable[code].say.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?'));
+}
+
+/** Takes a code; gives its HTTP status. */
+export function httpStatus(code: ErrorCode): number {
+  return errorTable[code].http;
+}
+
+/** Takes a code; gives its WebSocket close code. */
+export function closeCode(code: ErrorCode): number {
+  return 4000 + errorTable[code].http;
+}
+
+/** Takes anything parsed from JSON; tells whether it is an error body from our table. */
+export function isErrorBody(value: unknown): value is ErrorBody {
+  return typeof value === 'object' && value !== null && 'code' in value
+    && typeof value.code === 'string' && Object.hasOwn(errorTable, value.code);
+}

@@ -1,0 +1,46 @@
+/**
+ * The record of one run: what the runner keeps for ever, the server hands out and the page shows.
+ * Its output is apart, in the journal.
+ */
+import type { RunId } from './ids.ts';
+import type { RunState } from './run-state.ts';
+
+export interface TerminalSize {
+  cols: number;
+  rows: number;
+}
+
+export interface Run {
+  id: RunId;
+  person: string;
+  environment: string;
+  runbook: string;
+  step: string;
+  /** digest of the step at the time it ran; empty for a command typed into `handrail practice` */
+  digest: string;
+  title: string;
+  parameters: Readonly<Record<string, string>>;
+  state: RunState;
+  interactive: boolean;
+  /** Unix milliseconds; null when it has not come to that yet */
+  queuedAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** 0–255 as the shell reports it (128 + signal when killed by one); null unless the run exited */
+  exitStatus: number | null;
+  /** null while the run is going */
+  asExpected: boolean | null;
+  /** a sentence on how it ended, where the state alone does not say; else empty */
+  note: string;
+  /** bytes of output so far */
+  end: number;
+  size: TerminalSize;
+}
+
+export const sizeLimits = { maxCols: 1000, maxRows: 500 } as const;
+
+/** Takes a size from outside; tells whether a terminal can have it. */
+export function isTerminalSize(size: TerminalSize): boolean {
+  const within = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+  return within(size.cols, sizeLimits.maxCols) && within(size.rows, sizeLimits.maxRows);
+}

@@ -1,0 +1,46 @@
+/**
+ * Reads the configuration from the environment once, lists every problem at once, and freezes the result.
+ */
+import { resolve } from 'node:path';
+import { HandrailError } from '../../common/errors.ts';
+import { type Paths, pathsOf } from './paths.ts';
+import { schema } from './schema.ts';
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** scheme, host and port that browsers open */
+  readonly origin: string;
+  readonly site: string;
+  readonly catalog: string;
+  readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly paths: Paths;
+}
+
+/**
+ * Takes environment variables and the folder relative paths start from; gives the frozen configuration.
+ * Throws `bad-config` with one line a problem.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv, from: string): Config {
+  const ours = Object.entries(environment).filter(([name, value]) => name.startsWith('HANDRAIL_') && value !== '');
+  const parsed = schema.safeParse(Object.fromEntries(ours));
+  if (!parsed.success) throw new HandrailError('bad-config', { why: parsed.error.issues.map(problem).join('\n') });
+  const set = parsed.data;
+  return Object.freeze({
+    host: set.HANDRAIL_HOST,
+    port: set.HANDRAIL_PORT,
+    origin: set.HANDRAIL_ORIGIN ?? `http://${set.HANDRAIL_HOST}:${set.HANDRAIL_PORT}`,
+    site: resolve(from, set.HANDRAIL_SITE),
+    catalog: resolve(from, set.HANDRAIL_CATALOG),
+    log: set.HANDRAIL_LOG,
+    paths: pathsOf(resolve(from, set.HANDRAIL_DATA)),
+  });
+}
+
+function problem(issue: { code?: string; path: PropertyKey[]; message: string; keys?: string[] }): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `${issue.keys?.join(', ')}: there is no such setting. Settings: ${Object.keys(schema.shape).join(', ')}.`;
+  }
+  const name = String(issue.path[0]) as keyof typeof schema.shape;
+  return `${name}: ${issue.message}. ${schema.shape[name].description ?? ''}`;
+}

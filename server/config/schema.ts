@@ -1,0 +1,22 @@
+/**
+ * What can be set, every field described. Unknown names beginning with HANDRAIL_ are refused, so that a misspelt one does
+ * not pass in silence.
+ */
+import { z } from 'zod';
+
+export const schema = z.strictObject({
+  HANDRAIL_PORT: z.coerce.number().int().min(1).max(65535).default(3180)
+    .describe('TCP port the server listens on. Give each of several Handrails on one machine its own.'),
+  HANDRAIL_HOST: z.string().default('127.0.0.1')
+    .describe('Address the server listens on. Keep it on loopback unless a reverse proxy with TLS stands before it.'),
+  HANDRAIL_ORIGIN: z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin).optional()
+    .describe('Origin that browsers open, such as https://runbooks.example.org; http://HOST:PORT when left out.'),
+  HANDRAIL_DATA: z.string().min(1).default('data')
+    .describe('The one folder for everything kept: database, journals, workspaces, worlds, audit.'),
+  HANDRAIL_SITE: z.string().min(1).default('build/site')
+    .describe('Folder of the built site.'),
+  HANDRAIL_CATALOG: z.string().min(1).default('build/catalog.json')
+    .describe('The compiled catalog.'),
+  HANDRAIL_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
+    .describe('How much is logged.'),
+});
