@@ -41,6 +41,7 @@ export const errorTable = {
   'too-many-runs': { http: 429, say: 'You have {count} runs going. Stop one, or wait for one to end.' },
   'too-fast': { http: 429, say: 'Too many requests. Wait a moment.' },
   'catalog-broken': { http: 503, say: 'The runbooks do not compile, and there is no earlier catalog to go by: {why}' },
+  'audit-failed': { http: 503, say: 'This could not be recorded, so it was not done: {why}. Mend that, then try again.' },
   'port-taken': { http: 500, say: 'Port {port} is taken on {host}. Stop what listens there, or set HANDRAIL_PORT to another.' },
   'bad-config': { http: 500, say: '{why}' },
   'not-found': { http: 404, say: 'There is nothing at {path}.' },

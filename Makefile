@@ -1,0 +1,36 @@
+# Handrail: `make start` and `make test` do all the set-up themselves. `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+inputs := $(shell find src runbooks docs static common server/catalog docusaurus.config.ts sidebars.ts package-lock.json -type f 2>/dev/null)
+
+.PHONY: help setup setup-test build start test bench
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## install what is missing: npm packages, and Debian packages when it may
+	@scripts/setup.sh
+
+setup-test: setup
+	@scripts/setup.sh --for-tests
+
+build: setup build/.done ## compile the runbooks and build the site
+
+build/.done: $(inputs)
+	@mkdir -p build
+	@echo "build: compiling the runbooks"
+	@npm run --silent catalog
+	@echo "build: building the site (about a minute the first time)"
+	@npm run --silent site >build/site.log 2>&1 || { cat build/site.log; echo "The site does not build; what is above says why."; exit 1; }
+	@touch $@
+
+start: build ## start Handrail with the practice environment and print a login link
+	@exec node server/main.ts --login-link
+
+test: setup-test build ## run every test; ends with “N passed, N failed”
+	@node scripts/test.ts
+
+bench: setup-test build ## measure speed and size, beside a floor in the same run
+	@npm run --silent bench

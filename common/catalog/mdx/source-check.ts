@@ -1,0 +1,102 @@
+/**
+ * The text of a runnable block, looked at in its own language: is it valid, which names does it use, and is its effect
+ * declared as harsh as what it surely does?
+ */
+import { isAtMost, type Effect } from '../effect.ts';
+import { parseConsole } from '../console.ts';
+import { redisEffect } from '../effect-check/redis-verbs.ts';
+import { sureEffects, wantsTerminal } from '../effect-check/shell-effect.ts';
+import { parseRedis, redisNames, type RedisLine } from '../redis.ts';
+import { readShell } from '../shell.ts';
+import type { Language, StepMeta } from '../step.ts';
+import { lineAndColumn, type ComplainInside } from './place.ts';
+
+export interface Use { name: string; line: number; column: number }
+
+export interface SourceReading {
+  /** names that could be parameters, each time they are used */
+  uses: readonly Use[];
+  /** variables the block sets itself, for itself and the steps after it */
+  sets: readonly string[];
+  /** it runs make, which reads its whole environment and expands it once more */
+  makes: boolean;
+  /** it speaks to Redis */
+  redis: boolean;
+  /** the command shown to open a Redis session; null when none is */
+  opening: string | null;
+}
+
+const nothing: SourceReading = { uses: [], sets: [], makes: false, redis: false, opening: null };
+
+/** Takes a runnable block; gives what is in it, and complains of what is wrong with it. */
+export function readSource(language: Language, source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
+  switch (language) {
+    case 'bash': return bash(source, meta, complain);
+    case 'redis': return redis(source, meta, complain);
+    case 'console': return transcript(source, meta, complain);
+    case 'sql':
+      complain(1, 1, 'Steps in `sql` cannot be run yet. Write a bash step that calls the database’s command line.');
+      return nothing;
+  }
+}
+
+function bash(source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
+  const reading = readShell(source);
+  const at = (pos: number) => lineAndColumn(source, pos);
+  for (const { pos, message } of reading.problems) complain(...at(pos), `bash cannot read this: ${message}.`);
+  if (reading.problems.length === 0 && reading.commands.length === 0 && reading.sets.length === 0) {
+    complain(1, 1, 'The block holds no command. Write one, or remove `run`.');
+  }
+  for (const { effect, name, pos } of sureEffects(reading.commands)) tooMild(meta, effect, name, at(pos), complain);
+  const typed = meta.interactive ? undefined : reading.commands.find(wantsTerminal);
+  if (typed) complain(...at(typed.pos), 'This command opens a terminal to type into (`-it`), so it would wait for ever. Mark the step `interactive`, or leave `-it` out.');
+  return {
+    ...nothing,
+    uses: reading.uses.map(({ name, pos }) => ({ name, line: at(pos)[0], column: at(pos)[1] })),
+    sets: reading.sets,
+    makes: reading.commands.some(({ words }) => words.some(({ value }) => value === 'make')),
+  };
+}
+
+function redis(source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
+  const { lines, problems } = parseRedis(source);
+  for (const { line, column, message } of problems) complain(line, column, message);
+  for (const line of lines) checkRedisLine(line, line.line, meta, complain);
+  const uses = lines.flatMap((line) => redisNames([line]).map((name) => ({ name, line: line.line, column: columnOf(source, line.line, name) })));
+  return { ...nothing, uses, redis: true };
+}
+
+function checkRedisLine({ args }: RedisLine, line: number, meta: StepMeta, complain: ComplainInside): void {
+  const name = args[0] ?? '';
+  const found = redisEffect(args);
+  if (name.includes('${')) complain(line, 1, 'The command itself may not be a parameter: its effect could not be known. Write it out.');
+  else if (found) tooMild(meta, found.effect, found.name, [line, 1], complain);
+  else complain(line, 1, `Redis’s command \`${name}\` is not known here, so its effect is not either. Correct it, or write a bash step.`);
+}
+
+function columnOf(source: string, line: number, name: string): number {
+  return (source.split('\n')[line - 1] ?? '').indexOf(`\${${name}}`) + 1;
+}
+
+function transcript(source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
+  const block = parseConsole(source);
+  for (const { line, message } of block.problems) complain(line, 1, message);
+  if (block.session === 'shell') {
+    const commands = block.exchanges.map(({ command }) => command).join('\n');
+    return { ...bash(commands, meta, (_, column, message) => complain(1, column, message)) };
+  }
+  for (const { command, prompt } of block.exchanges) {
+    const line = source.split('\n').findIndex((text) => text.startsWith(prompt) && text.endsWith(command)) + 1;
+    const { lines, problems } = parseRedis(command);
+    for (const problem of problems) complain(line, prompt.length + 1 + problem.column, problem.message);
+    for (const read of lines) checkRedisLine(read, line, meta, complain);
+    const [name] = redisNames(lines);
+    if (name !== undefined) complain(line, 1, `A transcript shows what was typed, so \`\${${name}}\` cannot stand in it. Write a redis step.`);
+  }
+  return { ...nothing, redis: true, opening: block.opening };
+}
+
+function tooMild(meta: StepMeta, effect: Effect, name: string, [line, column]: readonly [number, number], complain: ComplainInside): void {
+  if (isAtMost(effect, meta.effect)) return;
+  complain(line, column, `\`${name}\` is \`${effect}\`, and the step says \`effect=${meta.effect}\`. Write \`effect=${effect}\`.`);
+}

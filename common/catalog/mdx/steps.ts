@@ -1,0 +1,95 @@
+/** The steps of a runbook, read from its tree in order. */
+import type { Code, Node, Root } from 'mdast';
+import { visit } from 'unist-util-visit';
+import { digestOf } from '../digest.ts';
+import { parseFence, type FileMeta } from '../fence.ts';
+import { invisibleIn, type Parameter } from '../parameter.ts';
+import type { Complain } from '../problem.ts';
+import type { FrontMatter } from '../runbook.ts';
+import { stepId, type FileStep, type Language, type ManualStep, type RunnableStep, type Step, type StepMeta } from '../step.ts';
+import { blocksOf, type Block } from './blocks.ts';
+import { proceduresOf, textOf, type Procedure } from './headings.ts';
+import { attributeOf, isElement } from './markup.ts';
+import { inside, lineAndColumn } from './place.ts';
+import { readSource, type SourceReading } from './source-check.ts';
+
+/** Text of one step, in UTF-16 units: what a person can still read. */
+const longestSource = 64 * 1024;
+
+export interface StepDraft {
+  step: Step;
+  /** where to complain about the step: its fence or element */
+  column: number;
+  /** what the text of a runnable step holds; null for others */
+  reading: SourceReading | null;
+  block: Block | null;
+}
+
+/** Takes a tree and the text its positions are in; gives its steps, parameters and digests still empty. */
+export function readSteps(tree: Root, text: string, complain: Complain): StepDraft[] {
+  const procedures = proceduresOf(tree);
+  const blocks = new Map<Code, Block>(blocksOf(tree, text).map((block) => [block.node, block]));
+  const drafts: StepDraft[] = [];
+  visit(tree, (node: Node) => {
+    const block = node.type === 'code' ? blocks.get(node as Code) : undefined;
+    const draft = block ? readBlock(block, procedures, complain) : readManual(node, procedures, complain);
+    if (draft) drafts.push(draft);
+  });
+  return drafts;
+}
+
+/** Takes a step without digest, the parameters it uses and the runbook's settings; gives it finished. */
+export function finish(step: Step, parameters: readonly Parameter[], front: FrontMatter): Step {
+  if (step.kind === 'manual') return { ...step, digest: digestOf({ kind: step.kind, id: step.id, title: step.title }) };
+  if (step.kind === 'file') return { ...step, digest: digestOf({ kind: step.kind, id: step.id, title: step.title, path: step.path, source: step.source }) };
+  const contexts = Object.entries(front.targets).map(([name, target]) => [name, target.context ?? null]);
+  const redis = step.language === 'bash' ? null : front.redis ?? null;
+  const elsewhere = { procedure: undefined, procedureTitle: undefined, line: undefined, digest: undefined };
+  return { ...step, parameters, digest: digestOf({ ...step, parameters, contexts, redis, ...elsewhere }) };
+}
+
+function readBlock(block: Block, procedures: readonly Procedure[], complain: Complain): StepDraft | null {
+  const fence = parseFence(block.language, block.metastring);
+  if (fence.kind === 'ordinary') return null;
+  if (fence.kind === 'broken') {
+    for (const { column, message } of fence.problems) complain(block.line, block.column + column, message);
+    return null;
+  }
+  const source = block.node.value;
+  const say = inside(block, complain);
+  for (const offset of invisibleIn(source).slice(0, 1)) {
+    say(...lineAndColumn(source, offset), 'Here stands a character that nobody can see, so what runs would differ from what is shown. Type this line anew.');
+  }
+  if (source.length > longestSource) complain(block.line, 1, `The block is longer than ${longestSource / 1024} KiB. Divide it into several steps, or put it into the repository it works on.`);
+  const place = placeOf(block.line, procedures);
+  if (fence.kind === 'file') return { step: fileStep(fence.meta, block.language, source, place), column: block.column, reading: null, block };
+  const reading = readSource(fence.language, source, fence.meta, say);
+  return { step: runnableStep(fence.language, fence.meta, source, place), column: block.column, reading, block };
+}
+
+type Place = Pick<Step, 'procedure' | 'procedureTitle' | 'line'>;
+
+function runnableStep(language: Language, meta: StepMeta, source: string, place: Place): RunnableStep {
+  return { kind: 'runnable', language, ...meta, source, parameters: [], ...place, digest: '' };
+}
+
+function fileStep(meta: FileMeta, language: string, source: string, place: Place): FileStep {
+  return { kind: 'file', ...meta, language, source, parameters: [], ...place, digest: '' };
+}
+
+function readManual(node: Node, procedures: readonly Procedure[], complain: Complain): StepDraft | null {
+  if (!isElement(node) || node.name !== 'Manual') return null;
+  const line = node.position?.start.line ?? 1;
+  const column = node.position?.start.column ?? 1;
+  const id = attributeOf(node, 'id') ?? '';
+  const title = textOf(node).replace(/\s+/g, ' ').trim();
+  if (!stepId.test(id)) complain(line, column, `\`<Manual>\` needs an id of lower-case words with “-” between, such as \`<Manual id="announce">\`.`);
+  if (title === '') complain(line, column, '`<Manual>` is empty. Write between its tags what is to be done.');
+  const step: ManualStep = { kind: 'manual', id, title, ...placeOf(line, procedures), digest: '' };
+  return { step, column, reading: null, block: null };
+}
+
+function placeOf(line: number, procedures: readonly Procedure[]): Place {
+  const above = procedures.findLast((procedure) => procedure.line <= line);
+  return { procedure: above?.slug ?? '', procedureTitle: above?.title ?? '', line };
+}

@@ -1,0 +1,39 @@
+/**
+ * What the server records: decisions and acts, each before it is done. No secret is ever part of an event. Parameters are,
+ * for they say what was done to what; a step that needs a secret gets it another way.
+ */
+import type { Effect } from '../../common/catalog/effect.ts';
+import type { ErrorCode } from '../../common/errors.ts';
+import type { RunId } from '../../common/ids.ts';
+import type { RunState } from '../../common/run-state.ts';
+
+/** What a run is about, as asked for. */
+export interface Subject {
+  person: string;
+  environment: string;
+  runbook: string;
+  step: string;
+  digest: string;
+  parameters: Readonly<Record<string, string>>;
+}
+
+export type AuditEvent =
+  | { kind: 'server-started'; version: string }
+  | { kind: 'server-stopped' }
+  /** a line that a crash left unfinished was cut off */
+  | { kind: 'record-mended'; cut: number }
+  | { kind: 'invited'; by: string; person: string }
+  | { kind: 'logged-in'; person: string }
+  | { kind: 'login-refused'; code: ErrorCode }
+  | { kind: 'logged-out'; person: string }
+  | { kind: 'origin-refused'; origin: string; path: string }
+  | { kind: 'run-allowed'; run: RunId; subject: Subject; effect: Effect; rule: string; confirmed: string; reason: string; unmet: readonly string[] }
+  | { kind: 'run-refused'; subject: Subject; code: ErrorCode; reason: string }
+  /** allowed, but the runner would not take it */
+  | { kind: 'run-not-taken'; run: RunId; code: ErrorCode }
+  | { kind: 'run-ended'; run: RunId; person: string; state: RunState; exitStatus: number | null; asExpected: boolean | null; end: number }
+  | { kind: 'run-stopped'; run: RunId; by: string }
+  /** somebody began to type into a run; what they typed is in its recording as far as it was echoed */
+  | { kind: 'input-begun'; run: RunId; by: string }
+  | { kind: 'workspace-reset'; by: string; environment: string }
+  | { kind: 'practice-reset'; by: string };

@@ -1,0 +1,75 @@
+/** Runs over HTTP: start, list, read, stop, and a run's output as a download. */
+import { once } from 'node:events';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { HandrailError } from '../../../common/errors.ts';
+import { isRunId, type RunId } from '../../../common/ids.ts';
+import { parse, readAsked, readStart } from '../../runs/request.ts';
+import type { AppDeps } from '../app.ts';
+import { principalOf } from '../middleware/identity.ts';
+
+const idempotencyKey = z.string('send the header Idempotency-Key with a new UUID for each run').regex(/^[\w-]{8,64}$/, 'the Idempotency-Key must be a UUID');
+const listQuery = z.strictObject({
+  runbook: z.string().max(200).optional(),
+  step: z.string().max(200).optional(),
+  environment: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+const offset = z.string().regex(/^\d{1,15}$/, 'must be a whole number').transform(Number);
+const rangeQuery = z.strictObject({ from: offset.default(0), to: offset.optional() });
+const nothingBody = z.strictObject({});
+
+/** One read of a journal, in bytes; a download is made of as many as it takes. */
+const readAtOnce = 1024 * 1024;
+
+/** Starts a step: 201 with a new run, 200 with the same one when the key repeats. */
+export async function startRun({ starter }: AppDeps, request: Request, response: Response): Promise<void> {
+  const key = parse(idempotencyKey, request.headers['idempotency-key']);
+  const { run, isNew } = await starter.start(principalOf(response), readStart(request.body), key);
+  response.status(isNew ? 201 : 200).json({ run });
+}
+
+/** Answers what would be decided on a step, without starting it. */
+export async function preview({ starter }: AppDeps, request: Request, response: Response): Promise<void> {
+  response.json(await starter.preview(principalOf(response), readAsked(request.body)));
+}
+
+/** Answers one's own runs, newest first. */
+export async function listRuns({ register }: AppDeps, request: Request, response: Response): Promise<void> {
+  const filter = parse(listQuery, { ...request.query });
+  response.json({ runs: await register.list({ ...filter, person: principalOf(response).person.id }) });
+}
+
+/** Answers one run. */
+export async function readRun({ register }: AppDeps, request: Request, response: Response): Promise<void> {
+  response.json({ run: await register.own(principalOf(response), runId(request)) });
+}
+
+/** Stops a run; one that has ended stays as it ended. */
+export async function stopRun({ register }: AppDeps, request: Request, response: Response): Promise<void> {
+  parse(nothingBody, request.body ?? {});
+  response.json({ run: await register.stop(principalOf(response), runId(request)) });
+}
+
+/** Sends the bytes of a run's output as a file to keep: never as a page. */
+export async function readOutput({ register, runner }: AppDeps, request: Request, response: Response): Promise<void> {
+  const run = await register.own(principalOf(response), runId(request));
+  const range = parse(rangeQuery, { ...request.query });
+  if (range.from > run.end) throw new HandrailError('past-the-end', { from: range.from, end: run.end });
+  const to = Math.min(range.to ?? run.end, run.end);
+  response.setHeader('Content-Type', 'application/octet-stream');
+  response.setHeader('Content-Disposition', `attachment; filename="${run.id}.txt"`);
+  for (let at = range.from; at < to && !response.destroyed;) {
+    const bytes = await runner.output(run.id, at, Math.min(to, at + readAtOnce));
+    if (bytes.length === 0) break;
+    at += bytes.length;
+    if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  response.end();
+}
+
+function runId(request: Request): RunId {
+  const id = request.params.id;
+  if (!isRunId(id)) throw new HandrailError('not-yours', { run: String(id).replace(/[^\w-]/g, '?').slice(0, 60) });
+  return id;
+}

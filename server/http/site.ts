@@ -1,0 +1,81 @@
+/**
+ * Serves the built site: pages under clean addresses, each with its own content policy, always asked anew; files under
+ * `assets/` carry their hash in their name and may be kept for ever.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import express, { type RequestHandler, type Response, Router } from 'express';
+import { contentPolicy } from './content-policy.ts';
+
+interface Page {
+  html: string;
+  policy: string;
+  stamp: string;
+}
+
+const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Handrail: not built yet</title>
+<meta name="viewport" content="width=device-width"><body style="font-family:sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem">
+<h1>The site is not built yet</h1><p>Handrail is running, but its pages are not there. In the checkout, run</p>
+<pre>make build</pre><p>and reload this page.</p></body></html>`;
+
+/** Takes the folder of the built site and the origin; gives the router that serves it, the site's own page for what is missing included. */
+export function serveSite(folder: string, origin: string): Router {
+  const pages = new Map<string, Page>();
+  const router = Router();
+
+  const send = (response: Response, path: string, status: number): boolean => {
+    const page = readPage(pages, path, origin);
+    if (page === null) return false;
+    response.status(status).setHeader('Content-Security-Policy', page.policy);
+    response.setHeader('Cache-Control', 'no-cache');
+    response.type('html').send(page.html);
+    return true;
+  };
+
+  const pageOf: RequestHandler = (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    const path = pathOf(request.path);
+    if (path === null || path.startsWith('/assets/')) return next();
+    const trimmed = path.replace(/\/+$/, '');
+    const candidates = trimmed.endsWith('.html') ? [trimmed] : [`${trimmed}/index.html`, `${trimmed}.html`];
+    if (!candidates.some((candidate) => send(response, join(folder, candidate), 200))) next();
+  };
+
+  router.use(pageOf);
+  router.use(express.static(folder, {
+    index: false, redirect: false, dotfiles: 'ignore', fallthrough: true,
+    setHeaders: (response, path) => {
+      const hashed = path.startsWith(join(folder, 'assets') + sep);
+      response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  }));
+  router.use((_request, response) => {
+    if (send(response, join(folder, '404.html'), 404)) return;
+    response.status(503).setHeader('Content-Security-Policy', contentPolicy(notBuilt, origin));
+    response.type('html').send(notBuilt);
+  });
+  return router;
+}
+
+/** The path that was asked for, or null when it is none that a page of ours could have. */
+function pathOf(asked: string): string | null {
+  try {
+    const path = decodeURIComponent(asked);
+    return /[\0\\]/.test(path) || path.split('/').some((part) => part.startsWith('.')) ? null : path;
+  } catch {
+    return null;
+  }
+}
+
+/** A page is kept with its policy until its file changes: a build in between takes effect at once. */
+function readPage(pages: Map<string, Page>, path: string, origin: string): Page | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile()) return null;
+  const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`;
+  const known = pages.get(path);
+  if (known?.stamp === stamp) return known;
+  const html = readFileSync(path, 'utf8');
+  const page = { html, stamp, policy: contentPolicy(html, origin) };
+  pages.set(path, page);
+  return page;
+}

@@ -1,0 +1,48 @@
+/** What the API server fills into the other kinds of core/v1. */
+import { createHash } from 'node:crypto';
+import { type JsonObject, isRecord } from '../object.ts';
+import { fill, inner, records } from './fill.ts';
+
+export function defaultSecret(object: JsonObject): void {
+  fill(object, { type: 'Opaque' });
+  const plain = object['stringData'];
+  if (!isRecord(plain)) return;
+  const data = inner(object, 'data');
+  for (const [key, value] of Object.entries(plain)) data[key] = Buffer.from(String(value)).toString('base64');
+  delete object['stringData'];
+}
+
+export function defaultService(object: JsonObject): void {
+  const spec = inner(object, 'spec');
+  fill(spec, { type: 'ClusterIP', sessionAffinity: 'None' });
+  for (const port of records(spec['ports'])) fill(port, { protocol: 'TCP', targetPort: port['port'] });
+  if (spec['type'] === 'ExternalName') return;
+  const metadata = inner(object, 'metadata');
+  const address = typeof spec['clusterIP'] === 'string' && spec['clusterIP'] !== '' ? spec['clusterIP'] : addressOf(String(metadata['uid']));
+  spec['clusterIP'] = address;
+  fill(spec, { clusterIPs: [address], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster' });
+}
+
+/** Nothing routes to it: it only has to look like one, and to stay the same. */
+function addressOf(uid: string): string {
+  const digest = createHash('sha256').update(uid).digest();
+  return `10.96.${digest[0] ?? 0}.${1 + (digest[1] ?? 0) % 254}`;
+}
+
+export function defaultClaim(object: JsonObject): void {
+  fill(inner(object, 'spec'), { volumeMode: 'Filesystem', storageClassName: 'standard' });
+}
+
+export function defaultVolume(object: JsonObject): void {
+  fill(inner(object, 'spec'), { volumeMode: 'Filesystem', persistentVolumeReclaimPolicy: 'Retain' });
+}
+
+export function defaultNamespace(object: JsonObject): void {
+  const metadata = inner(object, 'metadata');
+  fill(inner(metadata, 'labels'), { 'kubernetes.io/metadata.name': metadata['name'] });
+  fill(inner(object, 'spec'), { finalizers: ['kubernetes'] });
+}
+
+export function defaultEvent(object: JsonObject): void {
+  fill(object, { eventTime: null, firstTimestamp: null, lastTimestamp: null, source: {}, reportingComponent: '', reportingInstance: '' });
+}

@@ -1,0 +1,113 @@
+/**
+ * Writes core/v1 Events as controllers do: the same thing said again counts up instead of repeating; what is old goes.
+ */
+import { type Clock, formatMicroTime, formatTime } from './clock.ts';
+import type { Ids } from './ids.ts';
+import type { KubeObject } from './object.ts';
+import type { Objects } from './objects.ts';
+import { events, namespaces } from './resources.ts';
+import type { Storage } from './storage.ts';
+import type { KubeEvent } from './workload.ts';
+
+/** An API server keeps events for an hour (`--event-ttl`). */
+const timeToLive = 3_600_000;
+/** Beyond this many the oldest go: a crash loop must not fill a small world. */
+const most = 500;
+
+export interface Told {
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message: string;
+  component: string;
+  host?: string;
+  /** which part of the object, such as `spec.containers{redis}` */
+  fieldPath?: string;
+  /** what was done; makes it an event of the newer kind, whose only time is eventTime */
+  action?: string;
+}
+
+export class Recorder {
+  readonly #storage: Storage;
+  readonly #objects: Objects;
+  readonly #clock: Clock;
+  readonly #ids: Ids;
+  /** names of events by what they say */
+  readonly #known = new Map<string, { namespace: string; name: string }>();
+  #cancelSweep: () => void;
+
+  constructor(storage: Storage, objects: Objects, clock: Clock, ids: Ids) {
+    this.#storage = storage;
+    this.#objects = objects;
+    this.#clock = clock;
+    this.#ids = ids;
+    this.#cancelSweep = this.#sweepLater();
+  }
+
+  /** Takes the object it is about and what to tell; writes the event. */
+  record(about: KubeObject, told: Told): void {
+    // what belongs to the whole cluster is told in the default namespace
+    const namespace = about.metadata.namespace ?? 'default';
+    if (!this.#storage.get(namespaces, '', namespace)) return;
+    const sameness = [about.metadata.uid, told.component, told.type, told.reason, told.fieldPath, told.message].join('\n');
+    const known = this.#known.get(sameness);
+    const before = known && this.#storage.get<KubeEvent>(events, known.namespace, known.name);
+    if (before && told.action === undefined) {
+      this.#storage.update(events, {
+        ...before, metadata: { ...before.metadata }, count: (before.count ?? 1) + 1, lastTimestamp: formatTime(this.#clock.now()),
+      });
+      return;
+    }
+    const made = this.#objects.create(events, namespace, this.#event(about, namespace, told));
+    this.#known.set(sameness, { namespace, name: made.metadata.name });
+    if (this.#storage.list(events).length > most) this.#sweep();
+  }
+
+  #event(about: KubeObject, namespace: string, told: Told): object {
+    const now = this.#clock.now();
+    const modern = told.action !== undefined;
+    return {
+      metadata: { name: `${about.metadata.name}.${BigInt(Math.round(now * 1e6)).toString(16)}${this.#ids.suffix(3)}`, namespace },
+      involvedObject: {
+        kind: about.kind, namespace: about.metadata.namespace, name: about.metadata.name, uid: about.metadata.uid, apiVersion: about.apiVersion,
+        resourceVersion: about.metadata.resourceVersion, ...(told.fieldPath === undefined ? {} : { fieldPath: told.fieldPath }),
+      },
+      reason: told.reason,
+      message: told.message,
+      type: told.type,
+      source: modern ? {} : { component: told.component, ...(told.host === undefined ? {} : { host: told.host }) },
+      firstTimestamp: modern ? null : formatTime(now),
+      lastTimestamp: modern ? null : formatTime(now),
+      eventTime: modern ? formatMicroTime(now) : null,
+      ...(modern ? { action: told.action } : { count: 1 }),
+      reportingComponent: told.component,
+      reportingInstance: told.host ?? (modern ? `${told.component}-practice` : ''),
+    };
+  }
+
+  #sweepLater(): () => void {
+    return this.#clock.after(timeToLive / 6, () => {
+      this.#sweep();
+      this.#cancelSweep = this.#sweepLater();
+    });
+  }
+
+  #sweep(): void {
+    const all = this.#storage.list<KubeEvent>(events).sort((a, b) => timeOf(a) - timeOf(b));
+    const since = this.#clock.now() - timeToLive;
+    // more than one at a time, so that a full store is not swept at every event
+    const surplus = all.length > most ? all.length - most * 0.9 : 0;
+    all.filter((event, at) => at < surplus || timeOf(event) < since)
+      .forEach((event) => { this.#storage.remove(events, event.metadata.namespace ?? '', event.metadata.name); });
+    for (const [sameness, { namespace, name }] of this.#known) {
+      if (!this.#storage.get(events, namespace, name)) this.#known.delete(sameness);
+    }
+  }
+
+  close(): void {
+    this.#cancelSweep();
+  }
+}
+
+function timeOf(event: KubeEvent): number {
+  return Date.parse(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
+}

@@ -1,0 +1,144 @@
+/**
+ * One run of one container: a bubblewrap sandbox with its output in a log book. It begins once and ends once; a restart
+ * is another one. It dies with this process, whatever kills this process.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { ContainerStatus } from '../cluster/kubelet.ts';
+import { searchPath } from '../images/machine.ts';
+import { LogBook, type Source } from './log-book.ts';
+import { limited, type SandboxOptions, sandboxArguments } from './sandbox.ts';
+
+/** Where to find the running container from outside: for entering it, and for signals. */
+export interface Inside {
+  /** number of its first process on this machine */
+  pid: number;
+  /** inode of its process namespace, which tells it from a later process of the same number */
+  pidNamespace: number;
+}
+
+export type Ending = Extract<ContainerStatus['state'], { terminated: unknown }>['terminated'];
+
+export interface ContainerEvents {
+  /** it runs, and can be entered */
+  onStarted(): void;
+  onLines(lines: string[]): void;
+  /** once, after all output is in the log book */
+  onEnded(ending: Ending): void;
+}
+
+/** Number 3 of the child's open files is the status pipe, number 4 the seccomp filter. */
+const files = { statusFd: 3, filterFd: 4 };
+/** Processes a container started may keep its output open after it ended; this many milliseconds of it are still read. */
+const lastWords = 200;
+
+export class Container {
+  readonly log = new LogBook();
+  readonly startedAt = new Date().toISOString();
+  readonly #child: ChildProcess;
+  readonly #events: ContainerEvents;
+  #inside: Inside | null = null;
+  #exitCode: number | null = null;
+  #firstError = '';
+  #statusText = '';
+  #ended = false;
+
+  /** Takes what to run, the file with the seccomp filter and whom to tell; begins at once. Nothing is told before the next tick. */
+  constructor(options: Omit<SandboxOptions, 'statusFd' | 'filterFd'>, filterFile: string, events: ContainerEvents) {
+    this.#events = events;
+    const [program = '', ...args] = limited(['bwrap', ...sandboxArguments({ ...options, ...files })]);
+    const filter = openSync(filterFile, 'r');
+    try {
+      this.#child = spawn(program, args, { env: { PATH: searchPath }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe', 'pipe', filter] });
+    } finally {
+      closeSync(filter);
+    }
+    this.#listen('stdout');
+    this.#listen('stderr');
+    const status = this.#child.stdio[files.statusFd] as Readable;
+    status.on('data', (chunk: Buffer) => this.#onStatus(chunk.toString()));
+    status.on('error', () => undefined);
+    this.#child.on('error', (error) => this.#end(128, `cannot start ${program}: ${error.message}`));
+    this.#child.on('exit', (code, signal) => {
+      const timer = setTimeout(() => this.#end(code ?? 137, signal ?? ''), lastWords);
+      this.#child.once('close', () => {
+        clearTimeout(timer);
+        this.#end(code ?? 137, '');
+      });
+    });
+  }
+
+  /** Where it runs; null before it has begun and after it ended. */
+  get inside(): Inside | null {
+    return this.#ended ? null : this.#inside;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Asks its first process to end. */
+  terminate(): void {
+    if (this.inside === null) this.kill();
+    else signal(this.inside.pid, 'SIGTERM');
+  }
+
+  /** Ends it and everything in it at once: its first process takes the others along. */
+  kill(): void {
+    if (this.inside !== null) signal(this.inside.pid, 'SIGKILL');
+    else if (!this.#ended) this.#child.kill('SIGKILL');
+  }
+
+  #listen(source: Source): void {
+    const stream = this.#child[source] as Readable;
+    stream.on('error', () => undefined);
+    stream.on('data', (chunk: Buffer) => {
+      if (this.#ended) return;
+      if (source === 'stderr' && this.#firstError.length < 4096) this.#firstError += chunk.toString();
+      const lines = this.log.append(source, chunk, Date.now());
+      if (lines.length > 0) this.#events.onLines(lines);
+    });
+  }
+
+  /** bubblewrap writes `{ "child-pid": …, "pid-namespace": … }` when it has begun and `{ "exit-code": … }` at the end. */
+  #onStatus(text: string): void {
+    this.#statusText += text;
+    const child = /"child-pid": (\d+)/.exec(this.#statusText)?.[1];
+    const namespace = /"pid-namespace": (\d+)/.exec(this.#statusText)?.[1];
+    if (this.#inside === null && child !== undefined && namespace !== undefined) {
+      this.#inside = { pid: Number(child), pidNamespace: Number(namespace) };
+      this.#events.onStarted();
+    }
+    const code = /"exit-code": (\d+)/.exec(this.#statusText)?.[1];
+    if (code !== undefined) this.#exitCode = Number(code);
+  }
+
+  #end(code: number, message: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.log.end();
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+    this.#events.onEnded(this.#ending(this.#exitCode ?? code, message));
+  }
+
+  #ending(exitCode: number, message: string): Ending {
+    const times = { startedAt: this.startedAt, finishedAt: new Date().toISOString() };
+    const refused = /^bwrap: (.*)/.exec(this.#firstError)?.[1];
+    if (refused !== undefined || this.#child.pid === undefined) {
+      return { exitCode: 128, reason: 'StartError', message: refused ?? message, ...times };
+    }
+    const bySignal = exitCode > 128 && exitCode <= 128 + 64 ? { signal: exitCode - 128 } : {};
+    return { exitCode, ...bySignal, reason: exitCode === 0 ? 'Completed' : 'Error', ...times };
+  }
+}
+
+/** Sends a signal to a process that may be gone already. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // gone: what the signal was for has happened
+  }
+}

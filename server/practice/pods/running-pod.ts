@@ -1,0 +1,218 @@
+/**
+ * One pod that runs: its containers, each with the log of this run and of the one before, and the commands run beside
+ * them. It never starts anything by itself: the cluster says when.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ContainerPlan, ContainerStatus, ExecOptions, ExecSession, LogOptions, LogStream, RunningPod } from '../cluster/kubelet.ts';
+import { findImage, type Image } from '../images/image.ts';
+import { searchPath } from '../images/machine.ts';
+import { findProgram } from '../images/machine.ts';
+import { Container, type Ending } from './container.ts';
+import { enterCommand } from './enter.ts';
+import { type Exec, PipeExec, refusedExec, TerminalExec } from './exec.ts';
+import { LogBook } from './log-book.ts';
+import { type Place, prepareMounts } from './mounts.ts';
+import { etcFiles } from './sandbox.ts';
+
+/** What every pod of a kubelet shares. */
+export interface Ground {
+  images: readonly Image[];
+  /** the seccomp filter, and the file it stands in */
+  filter: Uint8Array;
+  filterFile: string;
+}
+
+interface Slot {
+  container: Container | null;
+  /** what ended without having begun */
+  failed: Ending | null;
+  log: LogBook;
+  previous: LogBook | null;
+  ready: boolean;
+  status: ContainerStatus;
+  env: Record<string, string>;
+  workingDir: string;
+}
+
+/** How often a container that is not ready yet is asked, in milliseconds. Most are ready by what they print, sooner. */
+const probeEvery = 1000;
+
+export class Pod implements RunningPod {
+  readonly #name: string;
+  readonly #ground: Ground;
+  readonly #place: Place;
+  readonly #report: (statuses: ContainerStatus[]) => void;
+  readonly #slots = new Map<string, Slot>();
+  readonly #execs = new Set<Exec>();
+  #stopping = false;
+  #etcWritten = false;
+
+  constructor(name: string, ground: Ground, place: Place, report: (statuses: ContainerStatus[]) => void) {
+    this.#name = name;
+    this.#ground = ground;
+    this.#place = place;
+    this.#report = report;
+  }
+
+  start(plan: ContainerPlan): void {
+    const before = this.#slots.get(plan.name);
+    if (before?.container != null && !before.container.ended) return;
+    const startedAt = new Date().toISOString();
+    const slot: Slot = {
+      container: null, failed: null, log: new LogBook(), previous: before?.log ?? null, ready: false,
+      status: { name: plan.name, ready: false, state: { running: { startedAt } } }, env: {}, workingDir: '/',
+    };
+    this.#slots.set(plan.name, slot);
+    try {
+      if (this.#stopping) throw new Error('the pod is being stopped');
+      this.#begin(plan, slot);
+    } catch (error) {
+      slot.log.end();
+      const message = error instanceof Error ? error.message : String(error);
+      const ending: Ending = { exitCode: 128, reason: 'StartError', message, startedAt, finishedAt: new Date().toISOString() };
+      setImmediate(() => this.#ended(slot, ending));
+    }
+  }
+
+  logs(container: string, options: LogOptions): LogStream {
+    const slot = this.#slots.get(container);
+    const log = (options.previous ? slot?.previous : slot?.log) ?? emptyLog();
+    return log.read(options);
+  }
+
+  exec(container: string, options: ExecOptions): ExecSession {
+    const slot = this.#slots.get(container);
+    const inside = slot?.container?.inside ?? null;
+    if (slot === undefined || inside === null || this.#stopping) return refusedExec(`container "${container}" is not running`);
+    const [program = ''] = options.command;
+    if (program === '') return refusedExec('no command was given');
+    const path = (slot.env['PATH'] ?? '').split(':').map((folder) => `/proc/${inside.pid}/root${folder}`).join(':');
+    if (!program.includes('/') && findProgram(program, path) === null) {
+      return refusedExec(`exec failed: unable to start container process: exec: "${program}": executable file not found in $PATH`);
+    }
+    const env = { ...slot.env, ...(options.tty ? { TERM: 'xterm' } : {}) };
+    try {
+      const command = enterCommand({
+        inside, tty: options.tty, workingDir: slot.workingDir, env, command: options.command,
+        filter: this.#ground.filter, architecture: process.arch,
+      });
+      return this.#keep(options.tty ? new TerminalExec(command, options.stdin) : new PipeExec(command, options.stdin));
+    } catch (error) {
+      return refusedExec(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async stop(graceSeconds: number): Promise<void> {
+    await this.end(graceSeconds);
+    rmSync(this.#place.folder, { recursive: true, force: true });
+  }
+
+  /** Ends every process like `stop`, but keeps what the pod has on disk: it will be run again. */
+  async end(graceSeconds: number): Promise<void> {
+    this.#stopping = true;
+    const running = [...this.#slots.values()].map((slot) => slot.container).filter((container) => container !== null && !container.ended);
+    const gone = running.map((container) => container?.gone);
+    for (const container of running) {
+      if (graceSeconds > 0) container?.terminate();
+      else container?.kill();
+    }
+    const timer = setTimeout(() => running.forEach((container) => container?.kill()), graceSeconds * 1000);
+    await Promise.all(gone);
+    clearTimeout(timer);
+    // With its first process gone nothing is left in a container; what is awaited is that their ends were noticed here.
+    await Promise.all([...this.#execs].map((exec) => exec.gone));
+  }
+
+  #begin(plan: ContainerPlan, slot: Slot): void {
+    const image = findImage(this.#ground.images, plan.image);
+    if (image === undefined) throw new Error(`no practice image is called ${plan.image}`);
+    const command = [...(plan.command ?? image.command), ...(plan.args ?? (plan.command === null ? image.args : []))];
+    const [program = ''] = command;
+    slot.workingDir = plan.workingDir ?? image.workingDir;
+    slot.env = { PATH: searchPath, HOSTNAME: this.#name, HOME: '/tmp', ...image.env, ...plan.env };
+    if (!program.includes('/') && findProgram(program, slot.env['PATH']) === null) {
+      throw new Error(`exec: "${program}": executable file not found in $PATH`);
+    }
+    const etc = this.#etc();
+    const prepared = prepareMounts(plan, this.#place);
+    const release = (): void => prepared.held.forEach((volume) => this.#place.volumes.release(volume));
+    try {
+      slot.container = new Container(
+        { hostname: this.#name, user: image.user, etc, mounts: prepared.mounts, home: image.workingDir, env: slot.env, workingDir: slot.workingDir, command },
+        this.#ground.filterFile,
+        {
+          onStarted: () => this.#started(slot, image),
+          onLines: (lines) => {
+            if (image.ready !== null && lines.some((line) => image.ready?.line.test(line))) this.#ready(slot);
+          },
+          onEnded: (ending) => {
+            release();
+            this.#ended(slot, ending);
+          },
+        },
+      );
+    } catch (error) {
+      release();
+      throw error;
+    }
+    slot.log = slot.container.log;
+  }
+
+  /** Writes the files of /etc once for all containers of the pod, and gives their folder. */
+  #etc(): string {
+    const folder = join(this.#place.folder, 'etc');
+    if (this.#etcWritten) return folder;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const [name, content] of Object.entries(etcFiles(this.#name))) writeFileSync(join(folder, name), content);
+    this.#etcWritten = true;
+    return folder;
+  }
+
+  #keep(exec: Exec): Exec {
+    this.#execs.add(exec);
+    void exec.gone.then(() => this.#execs.delete(exec));
+    return exec;
+  }
+
+  #started(slot: Slot, image: Image): void {
+    if (image.ready === null) slot.ready = true;
+    else this.#probeLater(slot, image.ready.command);
+    this.#tell(slot, { running: { startedAt: slot.container?.startedAt ?? '' } });
+  }
+
+  #ready(slot: Slot): void {
+    if (slot.ready || slot.container?.ended !== false) return;
+    slot.ready = true;
+    this.#tell(slot, slot.status.state);
+  }
+
+  #probeLater(slot: Slot, command: readonly string[]): void {
+    setTimeout(() => {
+      if (slot.ready || slot.container?.ended !== false || this.#stopping) return;
+      const probe = this.exec(slot.status.name, { command: [...command], tty: false, stdin: false });
+      probe.onStdout(() => undefined);
+      probe.onStderr(() => undefined);
+      probe.onExit((status) => {
+        if (status === 0) this.#ready(slot);
+        else this.#probeLater(slot, command);
+      });
+    }, probeEvery).unref();
+  }
+
+  #ended(slot: Slot, ending: Ending): void {
+    slot.ready = false;
+    this.#tell(slot, { terminated: ending });
+  }
+
+  #tell(slot: Slot, state: ContainerStatus['state']): void {
+    slot.status = { name: slot.status.name, ready: slot.ready, state };
+    this.#report([...this.#slots.values()].map((each) => each.status));
+  }
+}
+
+function emptyLog(): LogBook {
+  const log = new LogBook();
+  log.end();
+  return log;
+}

@@ -1,0 +1,176 @@
+/**
+ * A runner that keeps everything in memory and runs nothing: whoever holds it says what a run prints and how it ends.
+ * It keeps the promises of the real one (an id starts once, offsets count bytes, a viewer may begin anywhere), so the
+ * server can be tried without a sandbox.
+ */
+import { HandrailError } from '../../common/errors.ts';
+import type { RunId } from '../../common/ids.ts';
+import { encodeFrame } from '../../common/protocol/frame.ts';
+import type { Run, TerminalSize } from '../../common/run.ts';
+import { isAsExpected, isOver } from '../../common/run-state.ts';
+import type { Attachment, RunnerClient, Viewer } from '../runner/client.ts';
+import type { Hello, RunRequest } from '../runner/protocol.ts';
+
+interface Kept {
+  request: RunRequest;
+  run: Run;
+  output: Buffer;
+  viewers: Set<Viewer>;
+  typed: string;
+  acked: number;
+}
+
+export class MemoryRunner implements RunnerClient {
+  greeting: Hello = { protocol: 1, pid: 1, level: 'limited', missing: [], why: '' };
+  /** thrown by every call while set */
+  failure: HandrailError | null = null;
+  /** requests to start, repeats included */
+  starts = 0;
+  readonly resets: string[] = [];
+  readonly #runs = new Map<RunId, Kept>();
+  readonly #listeners = new Set<(run: Run) => void>();
+
+  async hello(): Promise<Hello> {
+    return await this.#answer(() => this.greeting);
+  }
+
+  async start(request: RunRequest): Promise<Run> {
+    return await this.#answer(() => {
+      this.starts += 1;
+      const known = this.#runs.get(request.run);
+      if (known) return known.run;
+      const kept: Kept = { request, run: begun(request), output: Buffer.alloc(0), viewers: new Set(), typed: '', acked: 0 };
+      this.#runs.set(request.run, kept);
+      this.#tell(kept);
+      return kept.run;
+    });
+  }
+
+  async stop(run: RunId): Promise<Run> {
+    return await this.#answer(() => {
+      const kept = this.#kept(run);
+      if (!isOver(kept.run.state)) this.end(run, 'stopped', null);
+      return kept.run;
+    });
+  }
+
+  async get(run: RunId): Promise<Run | null> {
+    return await this.#answer(() => this.#runs.get(run)?.run ?? null);
+  }
+
+  async list(since: number): Promise<Run[]> {
+    return await this.#answer(() => [...this.#runs.values()].map(({ run }) => run).filter((run) => run.queuedAt >= since));
+  }
+
+  async output(run: RunId, from: number, to: number): Promise<Uint8Array> {
+    return await this.#answer(() => this.#kept(run).output.subarray(from, to));
+  }
+
+  async attach(run: RunId, from: number, viewer: Viewer): Promise<Attachment> {
+    return await this.#answer(() => {
+      const kept = this.#kept(run);
+      if (from > kept.output.length) throw new HandrailError('past-the-end', { from, end: kept.output.length });
+      kept.viewers.add(viewer);
+      queueMicrotask(() => { this.#show(kept, viewer, from); });
+      return {
+        run: kept.run,
+        ack: (offset: number) => { kept.acked = offset; },
+        detach: () => { kept.viewers.delete(viewer); },
+      };
+    });
+  }
+
+  async input(run: RunId, data: string): Promise<void> {
+    await this.#answer(() => {
+      const kept = this.#kept(run);
+      if (isOver(kept.run.state)) throw new HandrailError('run-over');
+      kept.typed += data;
+    });
+  }
+
+  async resize(run: RunId, size: TerminalSize): Promise<void> {
+    await this.#answer(() => {
+      const kept = this.#kept(run);
+      if (isOver(kept.run.state)) throw new HandrailError('run-over');
+      kept.run = { ...kept.run, size };
+    });
+  }
+
+  async resetWorkspace(person: string, environment: string): Promise<void> {
+    await this.#answer(() => { this.resets.push(`${person} ${environment}`); });
+  }
+
+  async resetWorld(person: string): Promise<void> {
+    await this.#answer(() => { this.resets.push(`${person} world`); });
+  }
+
+  onRun(listener: (run: Run) => void): () => void {
+    this.#listeners.add(listener);
+    return () => { this.#listeners.delete(listener); };
+  }
+
+  close(): void {
+    this.#listeners.clear();
+  }
+
+  /** Takes a run and text; the run prints it. */
+  print(run: RunId, text: string): void {
+    const kept = this.#kept(run);
+    const from = kept.output.length;
+    kept.output = Buffer.concat([kept.output, Buffer.from(text)]);
+    kept.run = { ...kept.run, end: kept.output.length };
+    for (const viewer of kept.viewers) this.#show(kept, viewer, from);
+  }
+
+  /** Takes a run and how it ends; ends it. */
+  end(run: RunId, state: 'exited' | 'stopped' | 'timed-out' | 'lost', exitStatus: number | null): void {
+    const kept = this.#kept(run);
+    const asExpected = isAsExpected(state, exitStatus, kept.request.step.exit, null);
+    kept.run = { ...kept.run, state, exitStatus, asExpected, endedAt: Date.now() };
+    this.#tell(kept);
+    for (const viewer of kept.viewers) viewer.run(kept.run);
+  }
+
+  /** What was asked for, typed and acknowledged, for a test to look at. */
+  seen(run: RunId): { request: RunRequest; typed: string; acked: number; size: TerminalSize; viewers: number } {
+    const { request, typed, acked, run: { size }, viewers } = this.#kept(run);
+    return { request, typed, acked, size, viewers: viewers.size };
+  }
+
+  /** Drops everything, as a runner does that was killed and has no journal. */
+  forget(): void {
+    this.#runs.clear();
+  }
+
+  async #answer<Result>(act: () => Result): Promise<Result> {
+    await Promise.resolve();
+    if (this.failure) throw this.failure;
+    return act();
+  }
+
+  #kept(run: RunId): Kept {
+    const kept = this.#runs.get(run);
+    if (!kept) throw new HandrailError('unknown-run', { run });
+    return kept;
+  }
+
+  #show(kept: Kept, viewer: Viewer, from: number): void {
+    const bytes = kept.output.subarray(from);
+    if (bytes.length > 0) viewer.output(encodeFrame({ run: kept.run.id, offset: from, bytes }), from, bytes.length);
+    if (isOver(kept.run.state)) viewer.run(kept.run);
+  }
+
+  #tell(kept: Kept): void {
+    for (const listener of this.#listeners) listener(kept.run);
+  }
+}
+
+function begun(request: RunRequest): Run {
+  const now = Date.now();
+  return {
+    id: request.run, person: request.person, environment: request.environment, runbook: request.step.runbook, step: request.step.id,
+    digest: request.step.digest, title: request.step.title, parameters: request.parameters, state: 'running',
+    interactive: request.step.interactive, queuedAt: now, startedAt: now, endedAt: null, exitStatus: null, asExpected: null,
+    note: '', end: 0, size: request.size,
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * What a request comes to: the step of the deployed catalog, its checked parameters, its target, its environment. A
+ * request names a step and its digest, never a command; so what runs is what the deployed runbook says. Pure.
+ */
+import type { Effect } from '../../common/catalog/effect.ts';
+import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
+import type { FileStep, Language, RunnableStep, Step } from '../../common/catalog/step.ts';
+import { HandrailError } from '../../common/errors.ts';
+import type { Environment, Environments } from '../policy/environments.ts';
+import { checkParameters, parametersTaken, targetName } from './parameters.ts';
+
+export interface Asked {
+  readonly runbook: string;
+  readonly step: string;
+  readonly digest: string;
+  readonly environment: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A step that a machine can run today. */
+export type MachineStep = FileStep | RunnableStep & { language: Exclude<Language, 'sql'> };
+
+export interface Plan {
+  readonly runbook: Runbook;
+  readonly step: MachineStep;
+  readonly effect: Effect;
+  readonly environment: Environment;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** null when the runbook has none */
+  readonly target: string | null;
+  /** kubectl context the step runs in; null leaves the workspace's own */
+  readonly context: string | null;
+}
+
+/** Takes catalog, environments and a request; gives its plan. Throws the named error of the first check that fails. */
+export function planOf(catalog: Catalog, environments: Environments, asked: Asked): Plan {
+  const runbook = findRunbook(catalog, asked.runbook);
+  const step = findStep(runbook, asked.step);
+  if (step.digest !== asked.digest) throw new HandrailError('stale-step');
+  const parameters = checkParameters(parametersTaken(step, runbook), asked.parameters);
+  const target = parameters[targetName] ?? null;
+  if (target !== null) refuseTarget(target, step.kind === 'runnable' ? step.only : []);
+  const environment = findEnvironment(runbook, environments, asked.environment);
+  if (target !== null) refuseTarget(target, environment.targets ?? []);
+  return {
+    runbook, step, environment, parameters, target,
+    effect: step.kind === 'runnable' ? step.effect : 'change',
+    context: target === null ? null : runbook.targets[target]?.context ?? null,
+  };
+}
+
+/** Takes catalog and id; gives the runbook. Throws `unknown-runbook`. */
+export function findRunbook(catalog: Catalog, id: string): Runbook {
+  const runbook = catalog.runbooks.find((one) => one.id === id);
+  if (runbook === undefined) throw new HandrailError('unknown-runbook', { runbook: id });
+  return runbook;
+}
+
+/** Takes runbook and id; gives the step. Throws `unknown-step`, and `denied` for one that a machine cannot run. */
+export function findStep(runbook: Runbook, id: string): MachineStep {
+  const step: Step | undefined = runbook.steps.find((one) => one.id === id);
+  if (step === undefined) throw new HandrailError('unknown-step', { runbook: runbook.id, step: id });
+  if (step.kind === 'manual') throw new HandrailError('denied', { reason: 'This step is done by hand: follow it, then tick it off on the page.' });
+  if (step.kind === 'file') return step;
+  const { language } = step;
+  if (language === 'sql') throw new HandrailError('denied', { reason: 'Handrail cannot run `sql` steps yet: copy the statement and run it where you have access.' });
+  return { ...step, language };
+}
+
+function findEnvironment(runbook: Runbook, environments: Environments, name: string): Environment {
+  const known = runbook.environments.filter((one) => environments.has(one));
+  const environment = known.includes(name) ? environments.get(name) : undefined;
+  if (environment === undefined) throw new HandrailError('unknown-environment', { environment: name, known: known.join(', ') || 'none' });
+  return environment;
+}
+
+function refuseTarget(target: string, only: readonly string[]): void {
+  if (only.length > 0 && !only.includes(target)) throw new HandrailError('target-refused', { target, only: only.join(', ') });
+}

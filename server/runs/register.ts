@@ -1,0 +1,116 @@
+/**
+ * Keeps the index of runs in step with the runner, and answers for whose a run is. An id is never a capability: another
+ * person's run and one that does not exist give the same answer.
+ */
+import { HandrailError } from '../../common/errors.ts';
+import type { RunId } from '../../common/ids.ts';
+import type { Run } from '../../common/run.ts';
+import { isOver, type RunState } from '../../common/run-state.ts';
+import type { Audit } from '../audit/log.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { RunnerClient } from '../runner/client.ts';
+import type { RunFilter } from '../store/run-index.ts';
+import type { Store } from '../store/store.ts';
+
+export interface RegisterDeps {
+  store: Store;
+  audit: Audit;
+  runner: RunnerClient;
+  clock: Clock;
+  log: Log;
+}
+
+/** How long a run that was reserved may go without the runner knowing it, once the server is up. */
+const untakenMs = 60_000;
+
+export class RunRegister {
+  readonly #deps: RegisterDeps;
+  /** states of live runs as last saved: records change with every byte, and only a new state is worth a write */
+  readonly #saved = new Map<RunId, RunState>();
+  readonly #stopListening: () => void;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(deps: RegisterDeps) {
+    this.#deps = deps;
+    this.#stopListening = deps.runner.onRun((run) => {
+      this.keep(run).catch((error: unknown) => { deps.log.error({ err: error, run: run.id }, 'a run could not be kept'); });
+    });
+  }
+
+  /** Takes a record from the runner; keeps it, one after the other, and records the end of a run once. */
+  async keep(run: Run): Promise<void> {
+    const kept = this.#saving.then(() => this.#keep(run));
+    this.#saving = kept.catch(() => undefined);
+    await kept;
+  }
+
+  async #keep(run: Run): Promise<void> {
+    if (this.#saved.get(run.id) === run.state) return;
+    const before = await this.#deps.store.runs.get(run.id);
+    if (before !== null && isOver(before.state)) return;
+    if (isOver(run.state)) {
+      const { id, person, state, exitStatus, asExpected, end } = run;
+      this.#deps.audit.write({ kind: 'run-ended', run: id, person, state, exitStatus, asExpected, end });
+      this.#saved.delete(id);
+    } else {
+      this.#saved.set(run.id, run.state);
+    }
+    await this.#deps.store.runs.save(run);
+  }
+
+  /**
+   * Asks the runner what it knows and brings the index up to date. Takes how long a run may have gone without the runner
+   * knowing it (0 at the start: whoever reserved it is gone); what the runner does not know then is lost.
+   */
+  async reconcile(grace: number = untakenMs): Promise<void> {
+    const { store, runner, clock } = this.#deps;
+    const live = await store.runs.live();
+    const since = Math.min(await store.runs.newest(), ...live.map(({ run }) => run.queuedAt));
+    const known = await runner.list(since);
+    for (const run of known) await this.keep(run);
+    const ids = new Set(known.map(({ id }) => id));
+    for (const { run, taken } of live) {
+      if (ids.has(run.id) || clock.now() - run.queuedAt < grace) continue;
+      await this.keep({
+        ...run, state: 'lost', endedAt: clock.now(), asExpected: false,
+        note: taken ? 'The process that ran it does not know it any more.' : 'It was never started: the server ended before it could be.',
+      });
+    }
+  }
+
+  /** Takes who asks and a run's id; gives the run as it stands. Throws `not-yours` for another’s and for none. */
+  async own(principal: Principal, id: RunId): Promise<Run> {
+    const kept = await this.#deps.store.runs.get(id);
+    if (kept !== null && kept.person !== principal.person.id) throw new HandrailError('not-yours', { run: id });
+    if (kept !== null && isOver(kept.state)) return kept;
+    const current = await this.#deps.runner.get(id).catch((error: unknown) => {
+      if (error instanceof HandrailError) return null;
+      throw error;
+    });
+    const run = current ?? kept;
+    if (run === null || run.person !== principal.person.id) throw new HandrailError('not-yours', { run: id });
+    if (isOver(run.state)) await this.keep(run);
+    return run;
+  }
+
+  /** Takes whose runs and which; gives them, newest first. */
+  async list(filter: RunFilter): Promise<Run[]> {
+    return await this.#deps.store.runs.list(filter);
+  }
+
+  /** Takes who asks and a run's id; records it and stops the run. One that has ended stays as it ended. */
+  async stop(principal: Principal, id: RunId): Promise<Run> {
+    const run = await this.own(principal, id);
+    if (isOver(run.state)) return run;
+    this.#deps.audit.write({ kind: 'run-stopped', run: id, by: principal.person.id });
+    return await this.#deps.runner.stop(id);
+  }
+
+  /** Stops listening and waits for what is being written. */
+  async close(): Promise<void> {
+    this.#stopListening();
+    await this.#saving;
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * Starts a run: checks in a fixed order, then the audit record, then the runner. At most once for each idempotency key:
+ * the key is kept before anything starts, the run's id with it, and the runner starts an id only once.
+ */
+import { digestOf } from '../../common/catalog/digest.ts';
+import { HandrailError } from '../../common/errors.ts';
+import { newRunId, type RunId } from '../../common/ids.ts';
+import { decide } from '../../common/policy.ts';
+import type { Run } from '../../common/run.ts';
+import { isOver } from '../../common/run-state.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { CatalogStore } from '../catalog/store.ts';
+import type { Environments } from '../policy/environments.ts';
+import { meets, type Need, needHoldsMs, needsOf } from './needs.ts';
+import { type Asked, type Plan, planOf } from './plan.ts';
+import type { RegisterDeps, RunRegister } from './register.ts';
+import type { StartAsked } from './request.ts';
+import { runnerRequest } from './runner-request.ts';
+import { requireRunning } from './running.ts';
+
+export interface StartDeps extends RegisterDeps {
+  catalog: CatalogStore;
+  environments: Environments;
+  register: RunRegister;
+}
+
+export interface Preview {
+  decision: 'allow' | 'confirm' | 'deny';
+  reason: string;
+  /** what has to be typed */
+  expected?: string;
+  missing: { step: string; title: string }[];
+}
+
+/** Runs one person may have going at once. */
+export const mostLiveRuns = 8;
+/** A refused value is kept in the audit record this long at most. */
+const longestKept = 200;
+
+export class RunStarter {
+  readonly #deps: StartDeps;
+  /** requests under way, by person and key: those with the same key wait for the first */
+  readonly #under = new Map<string, Promise<unknown>>();
+
+  constructor(deps: StartDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes who asks and for what; gives what would be decided. Throws the named error of a check that comes before that. */
+  async preview(principal: Principal, asked: Asked): Promise<Preview> {
+    const plan = planOf(this.#deps.catalog.require(), this.#deps.environments, asked);
+    const decision = decideOn(plan, principal);
+    const missing = (await this.#unmet(plan, principal)).map(({ step, title }) => ({ step, title }));
+    if (decision.decision === 'deny') return { decision: 'deny', reason: decision.reason, missing };
+    if (decision.decision === 'confirm') return { decision: 'confirm', reason: `Confirm by typing ${decision.expected}.`, expected: decision.expected, missing };
+    return { decision: 'allow', reason: '', missing };
+  }
+
+  /**
+   * Takes who asks, for what, and the idempotency key; gives the run, and whether it is new. Throws the named error of the
+   * first check that fails; refusals are recorded.
+   */
+  async start(principal: Principal, asked: StartAsked, key: string): Promise<{ run: Run; isNew: boolean }> {
+    const flight = `${principal.person.id} ${key}`;
+    const mine = (this.#under.get(flight) ?? Promise.resolve()).then(() => this.#startOnce(principal, asked, key));
+    const settled = mine.catch(() => undefined);
+    this.#under.set(flight, settled);
+    try {
+      return await mine;
+    } finally {
+      if (this.#under.get(flight) === settled) this.#under.delete(flight);
+    }
+  }
+
+  async #startOnce(principal: Principal, asked: StartAsked, key: string): Promise<{ run: Run; isNew: boolean }> {
+    const request = digestOf(asked);
+    const known = await this.#deps.store.runs.known(principal.person.id, key);
+    if (known && known.request !== request) throw new HandrailError('key-reused');
+    if (known && (known.taken || isOver(known.run.state))) return { run: await this.#deps.register.own(principal, known.run.id), isNew: false };
+    try {
+      const plan = planOf(this.#deps.catalog.require(), this.#deps.environments, asked);
+      await requireRunning(this.#deps.runner, plan.environment);
+      const { rule, confirmed } = permit(plan, principal, asked);
+      const unmet = await this.#requireNeeds(plan, principal, asked);
+      const run = known?.run ?? await this.#reserve(plan, principal, asked, key, request);
+      return { run: await this.#hand(plan, run, { rule, confirmed, reason: asked.reason ?? '', unmet }), isNew: true };
+    } catch (error) {
+      if (error instanceof HandrailError) this.#recordRefusal(principal, asked, error);
+      throw error;
+    }
+  }
+
+  async #requireNeeds(plan: Plan, principal: Principal, asked: StartAsked): Promise<string[]> {
+    const unmet = await this.#unmet(plan, principal);
+    if (unmet.length === 0) return [];
+    const needs = unmet.map(({ step }) => step).join(', ');
+    if (plan.effect === 'destroy') throw new HandrailError('needs-unmet-destroy', { needs });
+    if (!asked.reason) throw new HandrailError('needs-unmet', { needs });
+    return unmet.map(({ step }) => step);
+  }
+
+  async #unmet(plan: Plan, principal: Principal): Promise<Need[]> {
+    const needs = needsOf(plan);
+    const met = await Promise.all(needs.map((need) => this.#isMet(need, plan, principal)));
+    return needs.filter((_, at) => met[at] !== true);
+  }
+
+  async #isMet(need: Need, plan: Plan, principal: Principal): Promise<boolean> {
+    const where = { person: principal.person.id, environment: plan.environment.name, runbook: plan.runbook.id, step: need.step };
+    const since = this.#deps.clock.now() - needHoldsMs;
+    const finished = await this.#deps.store.runs.finished({ ...where, digest: need.digest, since });
+    if (finished.some((run) => meets(need, run))) return true;
+    // One that ended a moment ago may not stand in the index yet.
+    const recent = await this.#deps.store.runs.list({ ...where, limit: 5 });
+    const going = recent.filter((run) => !isOver(run.state));
+    const now = await Promise.all(going.map((run) => this.#deps.register.own(principal, run.id)));
+    return now.some((run) => meets(need, run));
+  }
+
+  async #reserve(plan: Plan, principal: Principal, asked: StartAsked, key: string, request: string): Promise<Run> {
+    const { clock, store } = this.#deps;
+    const run = queuedRun(plan, newRunId(clock.now(), clock.random(10)), principal, asked, clock.now());
+    const reserved = await store.runs.reserve({ run, key, request, most: mostLiveRuns });
+    if (reserved.outcome === 'full') throw new HandrailError('too-many-runs', { count: reserved.count });
+    return reserved.outcome === 'known' ? reserved.run : run;
+  }
+
+  async #hand(plan: Plan, run: Run, why: { rule: string; confirmed: string; reason: string; unmet: string[] }): Promise<Run> {
+    const { audit, store, runner, register } = this.#deps;
+    try {
+      audit.write({ kind: 'run-allowed', run: run.id, subject: subjectOf(run), effect: plan.effect, ...why });
+      const started = await runner.start(runnerRequest(plan, run.id, run.person, run.size));
+      await register.keep(started);
+      return started;
+    } catch (error) {
+      // Without an answer the runner may have started it all the same: the key stays, and a repeat asks for the same id.
+      const isRefused = error instanceof HandrailError && error.code !== 'runner-away' && error.code !== 'internal';
+      if (isRefused) await store.runs.forget(run.id);
+      if (isRefused && error.code !== 'audit-failed') audit.write({ kind: 'run-not-taken', run: run.id, code: error.code });
+      throw error;
+    }
+  }
+
+  #recordRefusal(principal: Principal, asked: StartAsked, error: HandrailError): void {
+    if (error.code === 'audit-failed') return;
+    const parameters = Object.fromEntries(Object.entries(asked.parameters).map(([name, value]) => [name, value.slice(0, longestKept)]));
+    const { environment, runbook, step, digest } = asked;
+    const subject = { person: principal.person.id, environment, runbook, step, digest, parameters };
+    this.#deps.audit.write({ kind: 'run-refused', subject, code: error.code, reason: error.message.slice(0, longestKept) });
+  }
+}
+
+function decideOn(plan: Plan, principal: Principal): ReturnType<typeof decide> {
+  return decide({
+    person: principal.person.id, runbook: plan.runbook.id, step: plan.step.id, effect: plan.effect, target: plan.target,
+    confirm: plan.step.kind === 'runnable' ? plan.step.confirm : null,
+  }, plan.environment.rules);
+}
+
+/** Throws `denied` or `confirm-missing` unless the rules let this run; gives the rule and what was typed to confirm. */
+function permit(plan: Plan, principal: Principal, asked: StartAsked): { rule: string; confirmed: string } {
+  const decision = decideOn(plan, principal);
+  if (decision.decision === 'deny') throw new HandrailError('denied', { reason: decision.reason });
+  if (decision.decision === 'allow') return { rule: decision.rule, confirmed: '' };
+  if (asked.confirm !== decision.expected) throw new HandrailError('confirm-missing', { expected: decision.expected });
+  return { rule: decision.rule, confirmed: decision.expected };
+}
+
+function queuedRun(plan: Plan, id: RunId, principal: Principal, asked: StartAsked, now: number): Run {
+  return {
+    id, person: principal.person.id, environment: plan.environment.name, runbook: plan.runbook.id, step: plan.step.id,
+    digest: plan.step.digest, title: plan.step.title, parameters: plan.parameters, state: 'queued',
+    interactive: plan.step.kind === 'runnable' && plan.step.interactive,
+    queuedAt: now, startedAt: null, endedAt: null, exitStatus: null, asExpected: null, note: '', end: 0, size: asked.size,
+  };
+}
+
+function subjectOf({ person, environment, runbook, step, digest, parameters }: Run) {
+  return { person, environment, runbook, step, digest, parameters };
+}

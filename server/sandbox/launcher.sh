@@ -1,0 +1,24 @@
+# The first process of a sandbox: `launcher.sh LIMITS FILE… -- COMMAND…`.
+# Closes every inherited descriptor from 3 up, sets the limits that need no cgroup, joins the cgroups whose process files
+# are given, and becomes the command with an empty environment. All of it before the command exists: `bwrap --clearenv`
+# alone would leave our environment readable in /proc/1/environ.
+main() {
+  local fd files=() limit
+  for fd in /proc/self/fd/*; do
+    fd=${fd##*/}
+    if ((fd > 2)); then eval "exec $fd>&-"; fi
+  done
+  local limits=$1
+  shift
+  for limit in $limits; do
+    ulimit "-${limit%%=*}" "${limit#*=}" || exit 125
+  done
+  while [[ $1 != -- ]]; do
+    echo $$ >"$1" || exit 125
+    shift
+  done
+  shift
+  exec -c "$@"
+}
+main "$@"
+exit 125

@@ -1,0 +1,61 @@
+/**
+ * What the server keeps: persons, login links, sessions, and the index of runs. SQL stands in this room only. The database
+ * is held alone by one server: two on one data folder would each have half of the truth.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { HandrailError } from '../../common/errors.ts';
+import { sqliteDialect } from './dialect.ts';
+import { Links } from './links.ts';
+import { migrationProvider } from './migrations.ts';
+import { Persons } from './persons.ts';
+import { RunIndex } from './run-index.ts';
+import { StoredSessions } from './stored-sessions.ts';
+import type { Tables } from './tables.ts';
+
+export interface Store {
+  readonly persons: Persons;
+  readonly links: Links;
+  readonly sessions: StoredSessions;
+  readonly runs: RunIndex;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the path of the database (`:memory:` in tests); gives the store, migrated to the newest form.
+ * Throws `bad-config` when another server holds it, or it cannot be opened.
+ */
+export async function openStore(path: string): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(openAlone(path)) });
+  const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest();
+  if (error !== undefined) {
+    await db.destroy();
+    throw new HandrailError('bad-config', { why: `The database ${path} cannot be brought up to date: ${String(error)}. Restore it from a backup, or move it away to begin anew.` });
+  }
+  return {
+    persons: new Persons(db),
+    links: new Links(db),
+    sessions: new StoredSessions(db),
+    runs: new RunIndex(db),
+    close: () => db.destroy(),
+  };
+}
+
+function openAlone(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { timeout: 2_000, enableForeignKeyConstraints: true });
+    // EXCLUSIVE before WAL keeps the lock for as long as the process lives, even when it is killed.
+    // FULL: an idempotency key must not be forgotten by a power cut after its run has begun.
+    for (const pragma of ['locking_mode = exclusive', 'journal_mode = wal', 'synchronous = full']) database.exec(`pragma ${pragma}`);
+    database.exec('begin immediate; commit');
+    return database;
+  } catch (cause) {
+    const why = String((cause as Error).message);
+    throw new HandrailError('bad-config', {
+      why: /locked|busy/.test(why)
+        ? `Another Handrail uses ${path}. Stop it, or set HANDRAIL_DATA to another folder.`
+        : `The database ${path} cannot be opened: ${why}. Restore it from a backup, or move it away to begin anew.`,
+    });
+  }
+}

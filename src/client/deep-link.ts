@@ -1,0 +1,60 @@
+/**
+ * The address of a step, with the environment and the parameters to fill in:
+ * `/runbooks/prompt-redis?env=practice&INSTRUMENT=hsc#step-group-stats`. Opening one never runs anything.
+ */
+import { checkValue, type Parameter, parameterName } from '../../common/catalog/parameter.ts';
+
+export interface DeepLink {
+  /** null when the address names none */
+  environment: string | null;
+  values: Readonly<Record<string, string>>;
+  step: string | null;
+}
+
+const anchor = '#step-';
+
+/** Takes a step's id; gives the id its element has on the page. */
+export function anchorOf(step: string): string {
+  return `step-${step}`;
+}
+
+/** Takes the query and the fragment of an address; gives what they ask for. What is not ours is passed over. */
+export function parseDeepLink(search: string, hash: string): DeepLink {
+  const values: Record<string, string> = {};
+  let environment: string | null = null;
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (name === 'env') environment ??= value;
+    else if (parameterName.test(name)) values[name] ??= value;
+  }
+  return { environment, values, step: hash.startsWith(anchor) ? hash.slice(anchor.length) : null };
+}
+
+/** Takes the page's address and what to put in; gives the step's address. */
+export function makeDeepLink(page: string, environment: string, step: string, values: Readonly<Record<string, string>>): string {
+  const url = new URL(page);
+  url.search = new URLSearchParams({ env: environment, ...values }).toString();
+  url.hash = anchor + step;
+  return url.href;
+}
+
+/** Takes declarations and values; gives the values that fit. */
+export function fittingValues(
+  parameters: readonly Parameter[], valueOf: (parameter: Parameter) => string,
+): Record<string, string> {
+  const given = parameters.map((parameter) => [parameter, valueOf(parameter)] as const);
+  return Object.fromEntries(given.filter(([parameter, value]) => checkValue(parameter, value) === null)
+    .map(([parameter, value]) => [parameter.name, value]));
+}
+
+/** Takes a link and the parameters the page has; gives the values to fill in and a sentence on each that was left out. */
+export function acceptValues(link: DeepLink, parameters: ReadonlyMap<string, Parameter>): { values: Record<string, string>; notes: string[] } {
+  const values: Record<string, string> = {};
+  const notes: string[] = [];
+  for (const [name, value] of Object.entries(link.values)) {
+    const parameter = parameters.get(name);
+    const hint = parameter === undefined ? 'this page has no such parameter.' : checkValue(parameter, value);
+    if (hint === null) values[name] = value;
+    else notes.push(`The link’s value for ${name} was left out: ${hint}`);
+  }
+  return { values, notes };
+}

@@ -1,0 +1,67 @@
+/**
+ * What one runbook page holds in common: the environment chosen, the value of each parameter (one for the whole page),
+ * and which steps there are. Kept while the page is open; never stored, so that a page always opens calm.
+ */
+import { createContext, useContext } from 'react';
+import type { Parameter } from '../../common/catalog/parameter.ts';
+import { acceptValues, type DeepLink } from './deep-link.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface PageState {
+  environment: string;
+  values: Readonly<Record<string, string>>;
+  /** sentences on what a deep link asked for and did not get */
+  notes: readonly string[];
+}
+
+/** What other parts of the page need to know of a step. */
+export interface StepEntry {
+  title: string;
+  parameters: readonly Parameter[];
+}
+
+export interface Page {
+  runbook: string;
+  state: Store<PageState>;
+  steps: Map<string, StepEntry>;
+}
+
+/** Takes a runbook's id, the environment to begin with and its targets; gives its page, with the first target chosen. */
+export function createPage(runbook: string, environment: string, targets: readonly string[]): Page {
+  const values: Record<string, string> = targets[0] === undefined ? {} : { TARGET: targets[0] };
+  return { runbook, state: createStore<PageState>({ environment, values, notes: [] }), steps: new Map() };
+}
+
+export const PageContext = createContext<Page | null>(null);
+
+/** Gives the runbook page this component stands on. Throws outside one. */
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === null) throw new Error('A step stands outside a runbook page: theme/DocItem gives the page.');
+  return page;
+}
+
+/** Takes the page's state and a parameter; gives its value: what was filled in, else its default. */
+export function valueOf(state: PageState, parameter: Parameter): string {
+  return state.values[parameter.name] ?? parameter.default;
+}
+
+export function setValue(page: Page, name: string, value: string): void {
+  const state = page.state.get();
+  page.state.set({ ...state, values: { ...state.values, [name]: value } });
+}
+
+export function setEnvironment(page: Page, environment: string): void {
+  page.state.set({ ...page.state.get(), environment });
+}
+
+/** Takes what the address asks for; fills in what fits and notes what does not. Runs nothing. */
+export function follow(page: Page, link: DeepLink): void {
+  const state = page.state.get();
+  const parameters = new Map([...page.steps.values()].flatMap((step) => step.parameters.map((one) => [one.name, one] as const)));
+  const { values, notes } = acceptValues(link, parameters);
+  if (link.step !== null && !page.steps.has(link.step)) {
+    notes.push(`This runbook has no step “${link.step}”. It may have been renamed or removed.`);
+  }
+  page.state.set({ environment: link.environment ?? state.environment, values: { ...state.values, ...values }, notes });
+}

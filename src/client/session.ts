@@ -1,0 +1,55 @@
+/** Who is at the page and what they may do here: asked once a page, by the first step that wants to know. */
+import { get, post } from './http.ts';
+import { createStore } from './store.ts';
+
+/** An environment as the server offers it to this person. */
+export interface Environment {
+  name: string;
+  title: string;
+  /** targets it offers; null means all */
+  targets: readonly string[] | null;
+  /** whether steps run there now; `why` says why not */
+  on: boolean;
+  why: string;
+  /** what the sandbox there was proved to give */
+  level: string;
+}
+
+interface Told {
+  person: { id: string; name: string };
+  environments: readonly Environment[];
+  catalog: { digest: string; problems: readonly string[] };
+}
+
+export type Session = ({ state: 'in' } & Told) | { state: 'unknown' | 'out' | 'away' };
+
+export const session = createStore<Session>({ state: 'unknown' });
+
+let asked: Promise<Session> | null = null;
+
+/** Gives the session, asking the server when nobody has, or when it did not answer the last time. */
+export function loadSession(): Promise<Session> {
+  asked ??= ask();
+  return asked;
+}
+
+async function ask(): Promise<Session> {
+  const answer = await get<Told>('/api/session');
+  const next: Session = answer.ok ? { state: 'in', ...answer.value }
+    : { state: answer.problem.code === 'not-logged-in' ? 'out' : 'away' };
+  if (next.state === 'away') asked = null;
+  session.set(next);
+  return next;
+}
+
+/** The server said so, in answer to something else. */
+export function noteLoggedOut(): void {
+  session.set({ state: 'out' });
+  asked = null;
+}
+
+/** Ends the session on the server and here. */
+export async function logOut(): Promise<void> {
+  const answer = await post('/api/logout', {});
+  if (answer.ok) noteLoggedOut();
+}

@@ -1,0 +1,89 @@
+/** The head of a runbook: whose it is, where to talk, and above all where its steps would run. */
+import type { ReactNode } from 'react';
+import clsx from 'clsx';
+import { type Page, setEnvironment, setValue, usePage } from '../../client/page.ts';
+import { logOut, type Session, session } from '../../client/session.ts';
+import { useStore } from '../../client/store.ts';
+import type { FrontMatter } from '../RunbookPage/front-matter.ts';
+import { toneOf } from './tone.ts';
+import styles from './styles.module.css';
+
+export default function RunbookHeader({ front }: { front: FrontMatter }): ReactNode {
+  const page = usePage();
+  const state = useStore(page.state, (value) => value);
+  const who = useStore(session, (value) => value);
+  const targets = Object.entries(front.targets ?? {});
+  return (
+    <header className={styles.header}>
+      {front.description !== undefined && <p className={styles.lead}>{front.description}</p>}
+      <Facts front={front} />
+      <div className={clsx(styles.where, styles[toneOf(state.environment)])}>
+        <Place page={page} environment={state.environment} names={environmentsOf(front, who, state.environment)} />
+        {targets.length > 0 && (
+          <label className={styles.place}>Target
+            <select value={state.values.TARGET ?? ''} onChange={(event) => { setValue(page, 'TARGET', event.target.value); }}>
+              {targets.map(([name, target]) => <option key={name} value={name}>{target.title ?? name}</option>)}
+            </select>
+          </label>
+        )}
+        <Person who={who} />
+      </div>
+      <Notes notes={[...state.notes, ...(who.state === 'in' ? who.catalog.problems : [])]} />
+      <noscript>
+        <style>{'[data-handrail="run"]{display:none}'}</style>
+        <p className={styles.note}>Running steps needs JavaScript. Reading does not.</p>
+      </noscript>
+    </header>
+  );
+}
+
+function Facts({ front }: { front: FrontMatter }): ReactNode {
+  const facts = [
+    ['Service', [front.service ?? '']], ['Owners', front.owners ?? []], ['Slack', front.slack ?? []],
+    ['For', front.audience === undefined ? [] : [front.audience]],
+  ] as const;
+  return (
+    <dl className={styles.facts}>
+      {facts.filter(([, values]) => values.length > 0).map(([name, values]) => (
+        <div key={name}><dt>{name}</dt><dd>{values.join(', ')}</dd></div>
+      ))}
+    </dl>
+  );
+}
+
+interface Choice {
+  name: string;
+  title: string;
+}
+
+function Place({ page, environment, names }: { page: Page; environment: string; names: readonly Choice[] }): ReactNode {
+  const title = names.find(({ name }) => name === environment)?.title ?? environment;
+  if (names.length < 2) return <span className={styles.place}>Environment <strong>{title}</strong></span>;
+  return (
+    <label className={styles.place}>Environment
+      <select value={environment} onChange={(event) => { setEnvironment(page, event.target.value); }}>
+        {names.map((one) => <option key={one.name} value={one.name}>{one.title}</option>)}
+      </select>
+    </label>
+  );
+}
+
+/** What the runbook allows and the server offers; before the server has answered, what the runbook allows. */
+function environmentsOf(front: FrontMatter, who: Session, chosen: string): Choice[] {
+  const allowed = front.environments ?? ['practice'];
+  const offered = who.state === 'in' ? who.environments.filter(({ name }) => allowed.includes(name)) : allowed.map((name) => ({ name, title: name }));
+  return offered.some(({ name }) => name === chosen) ? offered : [...offered, { name: chosen, title: chosen }];
+}
+
+function Person({ who }: { who: Session }): ReactNode {
+  if (who.state !== 'in') return null;
+  return (
+    <span className={styles.person}>
+      {who.person.name} <button type="button" onClick={() => void logOut()}>Log out</button>
+    </span>
+  );
+}
+
+function Notes({ notes }: { notes: readonly string[] }): ReactNode {
+  return <div role="status">{notes.map((note) => <p key={note} className={styles.note}>{note}</p>)}</div>;
+}

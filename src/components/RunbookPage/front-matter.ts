@@ -1,0 +1,9 @@
+/** What the page reads of a runbook's front matter. The catalog has checked it; here it is only what the author wrote. */
+import type { FrontMatter as Checked } from '../../../common/catalog/runbook.ts';
+
+export type FrontMatter = Partial<Pick<Checked, 'service' | 'description' | 'audience' | 'owners' | 'slack' | 'environments' | 'targets'>>;
+
+/** Takes front matter; tells whether it is a runbook's: the handbook's pages have no service. */
+export function isRunbook(front: FrontMatter): boolean {
+  return front.service !== undefined;
+}

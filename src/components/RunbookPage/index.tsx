@@ -1,0 +1,46 @@
+/**
+ * Gives the steps of a runbook what they share, asks the server once who is here and what was run before, and follows the
+ * address: it fills in what a link says and never runs anything.
+ */
+import { type ReactNode, useEffect, useState } from 'react';
+import { useLocation } from '@docusaurus/router';
+import { parseDeepLink } from '../../client/deep-link.ts';
+import { createPage, follow, type Page, PageContext } from '../../client/page.ts';
+import { restore } from '../../client/run-store.ts';
+import { loadSession, session } from '../../client/session.ts';
+import { useStore } from '../../client/store.ts';
+import type { FrontMatter } from './front-matter.ts';
+
+interface Props {
+  runbook: string;
+  front: FrontMatter;
+  children: ReactNode;
+}
+
+export default function RunbookPage({ runbook, front, children }: Props): ReactNode {
+  const [page] = useState(() => createPage(runbook, front.environments?.[0] ?? 'practice', Object.keys(front.targets ?? {})));
+  useAddress(page);
+  useServer(page);
+  return <PageContext value={page}>{children}</PageContext>;
+}
+
+function useAddress(page: Page): void {
+  const { search, hash } = useLocation();
+  // Steps make themselves known in their own effects, which run before this one.
+  useEffect(() => { follow(page, parseDeepLink(search, hash)); }, [page, search, hash]);
+}
+
+function useServer(page: Page): void {
+  const environment = useStore(page.state, (state) => state.environment);
+  const state = useStore(session, (value) => value.state);
+  useEffect(() => {
+    if (page.steps.size === 0) return undefined;
+    const ask = () => { if (document.visibilityState === 'visible') void loadSession(); };
+    ask();
+    document.addEventListener('visibilitychange', ask);
+    return () => { document.removeEventListener('visibilitychange', ask); };
+  }, [page]);
+  useEffect(() => {
+    if (state === 'in') void restore(page.runbook, environment);
+  }, [page, environment, state]);
+}

@@ -1,0 +1,57 @@
+/** What the server wants to hear before it runs a step: a word typed to confirm, or why to go on without what comes before. */
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { anchorOf } from '../../client/deep-link.ts';
+import type { Page } from '../../client/page.ts';
+import styles from './styles.module.css';
+
+/** A question that stands between Run and running. */
+export type Question =
+  | { kind: 'confirm'; expected: string; sentence: string }
+  | { kind: 'needs'; needs: readonly string[]; sentence: string; mayGoOn: boolean };
+
+interface Props {
+  question: Question;
+  page: Page;
+  onAnswer(answer: { confirm: string } | { reason: string }): void;
+  onCancel(): void;
+}
+
+export default function Ask({ question, page, onAnswer, onCancel }: Props): ReactNode {
+  const [typed, setTyped] = useState('');
+  const id = useId();
+  const confirming = question.kind === 'confirm';
+  const enough = confirming ? typed === question.expected : typed.trim() !== '';
+  const asks = confirming || question.mayGoOn;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (enough) onAnswer(confirming ? { confirm: typed } : { reason: typed.trim() });
+  };
+  return (
+    <form className={confirming ? styles.askDestroy : styles.ask} onSubmit={submit}>
+      <p className={styles.askText}>
+        {question.sentence} {!confirming && <Links needs={question.needs} page={page} />}
+      </p>
+      {asks && (
+        <div className={styles.askRow}>
+          <label htmlFor={id}>{confirming ? <>Type <code>{question.expected}</code></> : 'Reason to go on without'}</label>
+          <input id={id} className={styles.input} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={!confirming}
+            ref={focusOnce} onChange={(event) => { setTyped(event.target.value); }} />
+        </div>
+      )}
+      <div className={styles.askRow}>
+        {asks && <button type="submit" className={confirming ? styles.danger : styles.run} disabled={!enough}>Run</button>}
+        <button type="button" className={styles.plain} onClick={onCancel}>{asks ? 'Cancel' : 'Close'}</button>
+      </div>
+    </form>
+  );
+}
+
+function Links({ needs, page }: { needs: readonly string[]; page: Page }): ReactNode {
+  return needs.map((need, at) => (
+    <span key={need}>{at > 0 && ', '}<a href={`#${anchorOf(need)}`}>{page.steps.get(need)?.title ?? need}</a></span>
+  ));
+}
+
+function focusOnce(input: HTMLInputElement | null): void {
+  input?.focus({ preventScroll: true });
+}

@@ -1,0 +1,67 @@
+/** How the latest run of a step stands, in one line that screen readers hear change. */
+import { type ReactNode, useEffect, useState } from 'react';
+import clsx from 'clsx';
+import { isOver } from '../../../common/run-state.ts';
+import type { Run } from '../../../common/run.ts';
+import { connection } from '../../client/run-store.ts';
+import { ago, type Status, statusOf, type Tone } from '../../client/status.ts';
+import { useStore } from '../../client/store.ts';
+import styles from './styles.module.css';
+
+interface Props {
+  run: Run | null;
+  asking: boolean;
+  /** why the page cannot do as asked; empty when it can */
+  refusal: string;
+  /** the step's digest, to tell a run of another text */
+  digest: string;
+}
+
+const marks: Record<Tone, string> = { idle: '', busy: '', good: '✓', bad: '✕', over: '■' };
+
+export default function StatusLine({ run, asking, refusal, digest }: Props): ReactNode {
+  const now = useNow(run !== null && !isOver(run.state));
+  const broken = useStore(connection, (value) => value === 'waiting');
+  const status = said({ run, asking, refusal, digest }, now, broken);
+  return (
+    <div className={clsx(styles.status, styles[status.tone])}>
+      {status.tone === 'busy' && <span className={styles.spinner} aria-hidden="true" />}
+      {marks[status.tone] !== '' && <span className={styles.mark} aria-hidden="true">{marks[status.tone]}</span>}
+      {/* Seconds that pass are seen, not announced: what is heard changes with the state only. */}
+      <span aria-hidden="true">{status.text}</span>
+      <span className={styles.heard} role="status">{heard(status, run)}</span>
+      {status.note !== '' && <span className={styles.note}>{status.note}</span>}
+    </div>
+  );
+}
+
+function said({ run, asking, refusal, digest }: Props, now: number, broken: boolean): Status {
+  if (refusal !== '') return { tone: 'bad', text: refusal, note: '' };
+  if (asking) return { tone: 'busy', text: 'Asking the server', note: '' };
+  if (run === null) return { tone: 'idle', text: '', note: '' };
+  const status = statusOf(run, now);
+  if (!isOver(run.state)) return broken ? { ...status, note: 'The connection is broken; the run goes on. Connecting again…' } : status;
+  const notes = [status.note, run.digest === digest ? '' : 'The step has changed since.'].filter((note) => note !== '');
+  return { ...status, text: `${status.text}${whenOf(run, now)}`, note: notes.join(' ') };
+}
+
+/** A run that ended a while ago says when. */
+function whenOf(run: Run, now: number): string {
+  return run.endedAt !== null && now - run.endedAt > 60_000 ? ` · ${ago(run.endedAt, now)}` : '';
+}
+
+function heard(status: Status, run: Run | null): string {
+  return run?.state === 'running' && status.tone === 'busy' ? 'Running' : `${status.text} ${status.note}`;
+}
+
+/** Gives the time; each second while something goes on, else each minute. */
+function useNow(going: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const tick = () => { setNow(Date.now()); };
+    tick();
+    const timer = setInterval(tick, going ? 1_000 : 60_000);
+    return () => { clearInterval(timer); };
+  }, [going]);
+  return now;
+}

@@ -1,0 +1,53 @@
+/** A block of a runbook that can be run. Reads as code without a server and without JavaScript; runs when pressed. */
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
+import clsx from 'clsx';
+import useBrokenLinks from '@docusaurus/useBrokenLinks';
+import { isOver } from '../../../common/run-state.ts';
+import type { Run } from '../../../common/run.ts';
+import { anchorOf } from '../../client/deep-link.ts';
+import Ask from './Ask';
+import Bar from './Bar';
+import Code from './Code';
+import Fields from './Fields';
+import Header from './Header';
+import { effectOf, type StepData } from './step-data.ts';
+import { useActions } from './use-actions.ts';
+import { useStep } from './use-step.ts';
+import styles from './styles.module.css';
+
+// xterm.js and the socket come with the first run that is watched, not with the page.
+const Terminal = lazy(() => import('../Terminal'));
+
+interface Props {
+  /** JSON of the step, as the build attached it */
+  data: string;
+  tokens: string | undefined;
+}
+
+export default function RunnableStep({ data, tokens }: Props): ReactNode {
+  const step = useMemo(() => JSON.parse(data) as StepData, [data]);
+  const box = useRef<HTMLElement>(null);
+  const id = anchorOf(step.id);
+  useBrokenLinks().collectAnchor(id);
+  const now = useStep(step);
+  const actions = useActions(step, now, id, box);
+  return (
+    <section ref={box} id={id} className={clsx(styles.step, styles[`is-${effectOf(step)}`])} aria-labelledby={`${id}-title`}>
+      <Header step={step} now={now} id={id} />
+      <Code step={step} tokens={tokens} values={now.values} wrong={now.wrong?.parameter.name ?? null} />
+      <Fields id={id} now={now} parameters={step.parameters} strict={actions.strict} />
+      <Bar step={step} now={now} actions={actions} />
+      {actions.question !== null && <Ask question={actions.question} page={now.page} onAnswer={actions.answer} onCancel={actions.cancel} />}
+      {now.known.latest !== null && <Output key={now.known.latest.id} run={now.known.latest} here={now.known.here} />}
+    </section>
+  );
+}
+
+/** Output of a run that goes on, or was started here, is shown; that of one that was over before, when asked for. */
+function Output({ run, here }: { run: Run; here: boolean }): ReactNode {
+  const [shown, setShown] = useState(!isOver(run.state));
+  if (!shown && !here) {
+    return <button type="button" className={styles.show} onClick={() => { setShown(true); }}>Show the output</button>;
+  }
+  return <Suspense fallback={<div className={styles.placeholder} />}><Terminal run={run} /></Suspense>;
+}

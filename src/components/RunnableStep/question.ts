@@ -1,0 +1,25 @@
+/** Reads from a refusal what the person is asked. */
+import type { Problem } from '../../client/http.ts';
+import type { Question } from './Ask';
+import type { StepData } from './step-data.ts';
+
+/** Takes a step and what the server refused with; gives the question it comes down to, null when it is none. */
+export function questionOf(step: StepData, problem: Problem | null): Question | null {
+  if (problem === null || step.kind === 'file') return null;
+  switch (problem.code) {
+    case 'confirm-missing': {
+      const expected = String(problem.details.expected ?? '');
+      return expected === '' ? null : { kind: 'confirm', expected, sentence: 'Nothing was run yet: this step asks to be confirmed.' };
+    }
+    case 'needs-unmet':
+    case 'needs-unmet-destroy': {
+      const mayGoOn = problem.code === 'needs-unmet';
+      const named = new Set(String(problem.details.needs ?? '').split(/[^a-z0-9-]+/));
+      const needs = step.needs.filter((need) => named.has(need));
+      const sentence = mayGoOn ? 'Nothing was run yet. Run first, with the same parameters:'
+        : 'Nothing was run: a step that destroys cannot go on without what comes before it. Run first, with the same parameters:';
+      return { kind: 'needs', needs: needs.length > 0 ? needs : step.needs, sentence, mayGoOn };
+    }
+    default: return null;
+  }
+}

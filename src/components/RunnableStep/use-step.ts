@@ -1,0 +1,47 @@
+/** What a step on the page knows of itself: where it would run, with what, whether it may, and how its last run went. */
+import { useEffect } from 'react';
+import { checkValue, type Parameter } from '../../../common/catalog/parameter.ts';
+import { useStore } from '../../client/store.ts';
+import { type Page, type PageState, usePage, valueOf } from '../../client/page.ts';
+import { type Readiness, readinessOf } from '../../client/readiness.ts';
+import { at, keyOf, runs, type StepRun } from '../../client/run-store.ts';
+import { session } from '../../client/session.ts';
+import { nameOf, type StepData } from './step-data.ts';
+
+export interface StepNow {
+  page: Page;
+  state: PageState;
+  /** key of its latest run in the store */
+  key: string;
+  known: StepRun;
+  readiness: Readiness;
+  /** value of each parameter of the step */
+  values: Readonly<Record<string, string>>;
+  /** the first parameter whose value does not fit, and what would; null when all fit */
+  wrong: { parameter: Parameter; hint: string } | null;
+}
+
+/** Takes a step; gives what there is to know of it, kept current, and makes it known to the page. */
+export function useStep(step: StepData): StepNow {
+  const page = usePage();
+  const state = useStore(page.state, (value) => value);
+  const key = keyOf({ runbook: step.runbook, step: step.id, environment: state.environment });
+  const known = useStore(runs, (value) => at(value, key));
+  const who = useStore(session, (value) => value);
+  useEffect(() => {
+    page.steps.set(step.id, { title: nameOf(step), parameters: step.parameters });
+    return () => { page.steps.delete(step.id); };
+  }, [page, step]);
+  const only = step.kind === 'file' ? [] : step.only;
+  const readiness = readinessOf({ session: who, environment: state.environment, only, target: state.values.TARGET ?? '' });
+  const values = Object.fromEntries(step.parameters.map((parameter) => [parameter.name, valueOf(state, parameter)]));
+  return { page, state, key, known, readiness, values, wrong: firstWrong(step.parameters, values) };
+}
+
+function firstWrong(parameters: readonly Parameter[], values: Readonly<Record<string, string>>): StepNow['wrong'] {
+  for (const parameter of parameters) {
+    const hint = checkValue(parameter, values[parameter.name] ?? '');
+    if (hint !== null) return { parameter, hint };
+  }
+  return null;
+}

@@ -1,0 +1,65 @@
+/** A run's output in the page: a terminal while it goes on, text when it is over. Fetched at the first Run only. */
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useColorMode } from '@docusaurus/theme-common';
+import { isOver } from '../../../common/run-state.ts';
+import type { Run } from '../../../common/run.ts';
+import { follow, type Following } from './follow.ts';
+import type { Piece } from './snapshot.ts';
+import Transcript from './Transcript';
+import styles from './styles.module.css';
+
+/** Shows the output of one run; another run is another element (`key`). */
+export default function Terminal({ run }: { run: Run }): ReactNode {
+  const [text, setText] = useState<Piece[] | null>(null);
+  const [refusal, setRefusal] = useState('');
+  // What is over when we come is only read: no terminal is drawn for it.
+  const [drawn] = useState(!isOver(run.state));
+  const cell = useRef<number | null>(null);
+  const host = useFollowed(run, drawn, cell, setText, setRefusal);
+  if (refusal !== '') return <p className={styles.empty}>{refusal}</p>;
+  if (text !== null) return <Transcript pieces={text} label={`Output of ${run.title || run.step}`} cell={cell.current} />;
+  if (!drawn) return <p className={styles.empty}>Reading the output…</p>;
+  return (
+    <>
+      <div className={run.interactive ? styles.interactive : styles.batch}><div ref={host} className={styles.host} /></div>
+      {run.interactive && <p className={styles.hint}>Type into the terminal. Shift + Tab leaves it.</p>}
+    </>
+  );
+}
+
+type Told<T> = (value: T) => void;
+
+/** Follows the run while the component stands; gives the ref of the element it is drawn in. */
+function useFollowed(
+  run: Run, drawn: boolean, cell: { current: number | null }, onText: Told<Piece[]>, onRefused: Told<string>,
+) {
+  const host = useRef<HTMLDivElement>(null);
+  const following = useRef<Following | null>(null);
+  const first = useRef(run);
+  const { colorMode } = useColorMode();
+  useLayoutEffect(() => {
+    const element = host.current;
+    const one = follow({
+      run: first.current, host: drawn ? element : null, onRefused,
+      onText(pieces) {
+        onText(pieces);
+        one.stop();
+      },
+      onHeight(height, line) {
+        cell.current = line;
+        if (element !== null && !first.current.interactive) element.style.height = `${height}px`;
+      },
+    });
+    following.current = one;
+    const observer = new ResizeObserver(() => { one.fit(); });
+    if (element !== null) observer.observe(element);
+    if (drawn && first.current.interactive) one.screen.focus();
+    return () => {
+      observer.disconnect();
+      one.stop();
+      following.current = null;
+    };
+  }, [drawn, cell, onText, onRefused]);
+  useEffect(() => { following.current?.screen.repaint(); }, [colorMode]);
+  return host;
+}

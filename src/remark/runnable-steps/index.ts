@@ -1,0 +1,57 @@
+/**
+ * Docusaurus remark plugin: puts step and highlighted text on the `code` element of each runnable and file block of a
+ * runbook, as `data-step` and `data-tokens` (JSON). Steps come from compiling the file as the catalog does, so page and
+ * server agree on every digest. A runbook with problems fails the build, all of them told.
+ *
+ * Load it with Node's own `require` (`createRequire(__filename)` in docusaurus.config.ts): Docusaurus's loader would
+ * compile every module it imports anew, and trips over some of them.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, relative, resolve } from 'node:path';
+import type { Code, Root } from 'mdast';
+import { compileRunbook } from '../../../common/catalog/compile.ts';
+import { parseFence } from '../../../common/catalog/fence.ts';
+import { blocksOf } from '../../../common/catalog/mdx/blocks.ts';
+import { describeProblem } from '../../../common/catalog/problem.ts';
+import type { FileStep, RunnableStep } from '../../../common/catalog/step.ts';
+import { highlight } from './highlight.ts';
+
+export interface Options {
+  /** the folder of runbooks, `runbooks` when left out; files elsewhere are left alone */
+  folder?: string;
+}
+
+/** What the plugin needs of a file on its way through the build. */
+interface Passing {
+  path?: string;
+  value: unknown;
+}
+
+/** Takes the plugin's options; gives the transformer. Use it in `beforeDefaultRemarkPlugins` or `remarkPlugins`. */
+export function runnableSteps({ folder = 'runbooks' }: Options = {}): (tree: Root, file: Passing) => Promise<void> {
+  const runbooks = resolve(folder);
+  return async (tree, file) => {
+    const path = file.path;
+    if (path === undefined || dirname(resolve(path)) !== runbooks || !path.endsWith('.mdx') || basename(path).startsWith('_')) return;
+    const id = basename(path, '.mdx');
+    const steps = await stepsOf(id, path);
+    for (const block of blocksOf(tree, String(file.value))) {
+      const fence = parseFence(block.language, block.metastring);
+      const step = fence.kind === 'runnable' || fence.kind === 'file' ? steps.get(fence.meta.id) : undefined;
+      if (step) await mark(block.node, id, step);
+    }
+  };
+}
+
+async function stepsOf(id: string, path: string): Promise<Map<string, RunnableStep | FileStep>> {
+  const { runbook, problems } = compileRunbook({ id, file: relative(process.cwd(), path), bytes: await readFile(path) });
+  if (!runbook) throw new Error(`This runbook does not compile:\n${problems.map(describeProblem).join('\n')}`);
+  return new Map(runbook.steps.flatMap((step) => (step.kind === 'manual' ? [] : [[step.id, step] as const])));
+}
+
+async function mark(node: Code, runbook: string, step: RunnableStep | FileStep): Promise<void> {
+  node.value = step.source;
+  const tokens = await highlight(step.source, step.language);
+  const data: { hProperties?: Record<string, unknown> } = node.data ??= {};
+  data.hProperties = { ...data.hProperties, 'data-step': JSON.stringify({ ...step, runbook }), 'data-tokens': JSON.stringify(tokens) };
+}

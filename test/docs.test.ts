@@ -1,0 +1,53 @@
+/** What README and handbook say is held against what is so. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { globSync } from 'node:fs';
+import { schema } from '../server/config/schema.ts';
+import { root } from './handrail.ts';
+
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
+
+test('every setting stands in the operating page with its default, and no other does', () => {
+  const page = readFileSync(join(root, 'docs/operating.md'), 'utf8');
+  const told = [...page.matchAll(/^\| `(HANDRAIL_\w+)` \|/gm)].map(([, name]) => name);
+  assert.deepEqual(told.toSorted(), Object.keys(schema.shape).toSorted());
+  assert.match(page, /`HANDRAIL_PORT` \| `3180`/);
+  assert.equal(schema.parse({}).HANDRAIL_PORT, 3180);
+});
+
+test('every file that README or handbook links to is there', () => {
+  for (const page of pages) {
+    for (const [, target = ''] of readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
+      if (/^(https?:|\/)/.test(target)) continue;
+      assert.ok(existsSync(resolve(root, dirname(page), target)), `${page} links to ${target}`);
+    }
+  }
+});
+
+/** Commands that README and handbook show, and the test that runs each. */
+const runBy: Record<string, string> = {
+  'make start': 'test/make.test.ts',
+  'make test': '.ci/run',
+  'npx handrail run prompt-redis#ping': 'test/cli.test.ts',
+  'npx handrail practice -- kubectl get pods -n prompt-redis': 'test/cli.test.ts',
+  'npx handrail invite alice': 'test/cli.test.ts',
+  'npx handrail login-link': 'test/cli.test.ts',
+  'npx handrail status': 'test/cli.test.ts',
+};
+
+test('every command that README or handbook shows is run by a test', () => {
+  const shown = new Set<string>();
+  for (const page of pages) {
+    for (const [, block = ''] of readFileSync(join(root, page), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm)) {
+      for (const line of block.split('\n')) if (line.trim() !== '') shown.add(line.trim());
+    }
+  }
+  for (const command of shown) {
+    const place = runBy[command];
+    assert.ok(place !== undefined, `no test runs: ${command}`);
+    const words = command.startsWith('make') ? command : command.replace(/^npx handrail /, '').split(' ').slice(0, 2).join("', '");
+    assert.ok(readFileSync(join(root, place), 'utf8').includes(words.startsWith('make') ? words : `'${words.split("', '")[0]}`), `${place} does not run: ${command}`);
+  }
+});

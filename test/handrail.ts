@@ -1,0 +1,207 @@
+/**
+ * A Handrail of its own for a test: real server, real runner, real practice worlds, in a temporary data folder and on a
+ * free port. `await using` ends all of it, runner included.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { RunId } from '../common/ids.ts';
+import { isOver } from '../common/run-state.ts';
+import type { Run } from '../common/run.ts';
+import type { Catalog, Runbook } from '../common/catalog/runbook.ts';
+import type { Step } from '../common/catalog/step.ts';
+import { loadConfig } from '../server/config/load.ts';
+import { createLog } from '../server/log.ts';
+import { connectRunner } from '../server/runner/client.ts';
+
+export const root = resolve(import.meta.dirname, '..');
+export const catalog = JSON.parse(readFileSync(join(root, 'build/catalog.json'), 'utf8')) as Catalog;
+
+/** Takes `runbook#step`; gives the runbook and the step of the compiled catalog. Throws when there is none. */
+export function stepOf(reference: string): { runbook: Runbook; step: Exclude<Step, { kind: 'manual' }> } {
+  const [runbookId, stepId] = reference.split('#');
+  const runbook = catalog.runbooks.find(({ id }) => id === runbookId);
+  const step = runbook?.steps.find((candidate) => 'id' in candidate && candidate.id === stepId);
+  if (!runbook || !step || step.kind === 'manual') throw new Error(`no step ${reference} in the catalog`);
+  return { runbook, step };
+}
+
+/** Gives a TCP port on loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => probe.once('listening', done));
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+export class Handrail {
+  readonly port: number;
+  readonly data: string;
+  readonly environment: NodeJS.ProcessEnv;
+  loginLink = '';
+  #server: ChildProcess | null = null;
+  #said = '';
+
+  private constructor(port: number, data: string, extra: NodeJS.ProcessEnv) {
+    this.port = port;
+    this.data = data;
+    this.environment = { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_PORT: String(port), HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn', ...extra };
+  }
+
+  /** Starts one and waits until it has printed its login link. */
+  static async start(extra: NodeJS.ProcessEnv = {}): Promise<Handrail> {
+    const handrail = new Handrail(await freePort(), mkdtempSync('/tmp/handrail-test-'), extra);
+    await handrail.startServer();
+    return handrail;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts the server; the runner may be there already. */
+  async startServer(): Promise<void> {
+    const server = spawn(process.execPath, ['server/main.ts', '--login-link'], { cwd: root, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#server = server;
+    this.#said = '';
+    this.loginLink = await new Promise((found, failed) => {
+      const take = (chunk: Buffer) => {
+        this.#said += chunk.toString();
+        const link = /https?:\/\/\S+\/login#\S+/.exec(this.#said);
+        if (link) found(link[0]);
+      };
+      server.stdout.on('data', take);
+      server.stderr.on('data', take);
+      server.once('exit', (code) => failed(new Error(`the server ended with ${code}:\n${this.#said}`)));
+    });
+  }
+
+  /** Ends the server with a signal and waits until it is gone. The runner stays. */
+  async endServer(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const server = this.#server;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise((done) => server.once('exit', done));
+    server.kill(signal);
+    await gone;
+  }
+
+  /** The process id of the runner that belongs to this data folder, or null when none answers. */
+  async runnerPid(): Promise<number | null> {
+    const config = loadConfig(this.environment, root);
+    const client = await connectRunner({ config, log: createLog('silent', 'test'), startIfAway: false }).catch(() => null);
+    if (!client) return null;
+    const { pid } = await client.hello();
+    client.close();
+    return pid;
+  }
+
+  /** Runs `npx handrail …` beside this server; gives what it printed and its exit status. */
+  cli(...words: string[]): { stdout: string; status: number; stderr: string } {
+    try {
+      const stdout = execFileSync('npx', ['handrail', ...words], { cwd: root, env: this.environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+      return { stdout, status: 0, stderr: '' };
+    } catch (error) {
+      const failure = error as { stdout?: string; stderr?: string; status?: number };
+      return { stdout: failure.stdout ?? '', stderr: failure.stderr ?? '', status: failure.status ?? -1 };
+    }
+  }
+
+  /** Uses a login link (its own when none is given); gives a client that is logged in. */
+  async logIn(link = this.loginLink): Promise<Client> {
+    const secret = link.slice(link.indexOf('#') + 1);
+    const answer = await fetch(`${this.origin}/api/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-handrail': '1', origin: this.origin },
+      body: JSON.stringify({ secret }),
+    });
+    if (!answer.ok) throw new Error(`login: ${answer.status} ${await answer.text()}`);
+    return new Client(this.origin, (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.endServer();
+    const runner = await this.runnerPid();
+    if (runner !== null) {
+      process.kill(runner, 'SIGTERM');
+      for (let tries = 0; tries < 100 && isAlive(runner); tries++) await pause(50);
+      if (isAlive(runner)) process.kill(runner, 'SIGKILL');
+    }
+    rmSync(this.data, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(loadConfig(this.environment, root).paths.runtime, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A person's browser, as far as HTTP goes. */
+export class Client {
+  readonly origin: string;
+  readonly cookie: string;
+
+  constructor(origin: string, cookie: string) {
+    this.origin = origin;
+    this.cookie = cookie;
+  }
+
+  async get(path: string): Promise<Response> {
+    return fetch(this.origin + path, { headers: { cookie: this.cookie } });
+  }
+
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.origin + path, {
+      method: 'POST',
+      headers: { cookie: this.cookie, origin: this.origin, 'content-type': 'application/json', 'x-handrail': '1', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** Starts a step of the catalog in practice; gives the server's answer. */
+  async start(reference: string, parameters: Record<string, string> = {}, extra: Record<string, unknown> = {}): Promise<Response> {
+    const { runbook, step } = stepOf(reference);
+    return this.post('/api/runs', {
+      runbook: runbook.id, step: step.id, digest: step.digest, environment: 'practice', parameters, size: { cols: 100, rows: 30 }, ...extra,
+    }, { 'idempotency-key': crypto.randomUUID() });
+  }
+
+  async run(id: RunId): Promise<Run> {
+    return ((await (await this.get(`/api/runs/${id}`)).json()) as { run: Run }).run;
+  }
+
+  /** Waits until a run has ended; gives its record. Throws after the seconds given. */
+  async ended(id: RunId, seconds = 60): Promise<Run> {
+    for (const until = Date.now() + seconds * 1000; Date.now() < until; ) {
+      const run = await this.run(id);
+      if (isOver(run.state)) return run;
+      await pause(50);
+    }
+    throw new Error(`run ${id} has not ended after ${seconds} s`);
+  }
+
+  async output(id: RunId): Promise<string> {
+    return (await this.get(`/api/runs/${id}/output`)).text();
+  }
+
+  /** Starts a step, waits for its end; gives its record and all it printed. Throws when it was refused. */
+  async finish(reference: string, parameters: Record<string, string> = {}, extra: Record<string, unknown> = {}): Promise<{ run: Run; output: string }> {
+    const answer = await this.start(reference, parameters, extra);
+    if (!answer.ok) throw new Error(`${reference}: ${answer.status} ${await answer.text()}`);
+    const run = await this.ended(((await answer.json()) as { run: Run }).run.id);
+    return { run, output: await this.output(run.id) };
+  }
+}
+
+/** Waits some milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+/** Tells whether a process is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
