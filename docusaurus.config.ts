@@ -1,6 +1,6 @@
 /** The site: which folders become pages, which plugins make them, and how it is laid out. Wiring only. */
 import { createRequire } from 'node:module';
-import type { ThemeConfig } from '@docusaurus/theme-common';
+import type { UserThemeConfig } from '@docusaurus/theme-common';
 import type { Config } from '@docusaurus/types';
 import catalogPlugin from './src/plugin/catalog';
 import { prismTheme } from './src/css/prism-theme';
@@ -9,15 +9,15 @@ import { prismTheme } from './src/css/prism-theme';
 const native = createRequire(__filename);
 const { runnableSteps } = native('./src/remark/runnable-steps/index.ts') as typeof import('./src/remark/runnable-steps/index.ts');
 
-const themeConfig: ThemeConfig = {
+const themeConfig: UserThemeConfig = {
   colorMode: { respectPrefersColorScheme: true },
   docs: { sidebar: { autoCollapseCategories: false, hideable: false } },
   navbar: {
     title: 'Handrail',
     logo: { alt: '', src: 'img/logo.svg', srcDark: 'img/logo-dark.svg', width: 28, height: 28 },
     items: [
-      { type: 'doc', docsPluginId: 'runbooks', docId: 'prompt-redis', label: 'Runbooks', position: 'left' },
-      { to: '/docs/architecture', label: 'Handbook', position: 'left' },
+      { to: '/', label: 'Runbooks', position: 'left', activeBaseRegex: '^/(runbooks/.*)?$' },
+      { type: 'docSidebar', sidebarId: 'pages', label: 'Handbook', position: 'left' },
     ],
   },
   footer: { copyright: 'Handrail · Apache-2.0' },

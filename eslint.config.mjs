@@ -13,7 +13,7 @@ function arrow(folder, forbidden, message, ignores = []) {
   };
 }
 
-const outsideRunner = '/(http|ws|auth|store|runs|audit|policy|workspaces|cli|slack|catalog)/';
+const outsideRunner = '^(\\.\\./)+(http|ws|auth|store|runs|audit|policy|workspaces|cli|slack|catalog)/';
 
 export default tseslint.config(
   { ignores: ['build/', '.docusaurus/', 'node_modules/', 'data/'] },

@@ -35,7 +35,12 @@ const good: [name: string, source: string, expected: object][] = [
 ];
 
 for (const [name, source, expected] of good) {
-  test(`reads ${name}`, () => assert.deepEqual(parseConsole(source), { ...expected, problems: [] }));
+  test(`reads ${name}`, () => {
+    const block = parseConsole(source);
+    const exchanges = block.exchanges.map(({ prompt, command, expected: answer }) => ({ prompt, command, expected: answer }));
+    assert.deepEqual({ ...block, exchanges }, { ...expected, problems: [] });
+    for (const { line, prompt } of block.exchanges) assert.ok(source.split('\n')[line - 1]?.startsWith(prompt), 'knows its line');
+  });
 }
 
 const bad: [source: string, line: number, message: RegExp][] = [

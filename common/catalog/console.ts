@@ -11,6 +11,8 @@ export interface Exchange {
   command: string;
   /** what to expect, without empty lines around it; empty when nothing is expected */
   expected: string;
+  /** of the prompt, in the block, from 1 */
+  line: number;
 }
 
 export interface ConsoleProblem {
@@ -91,7 +93,7 @@ function readExchange(lines: readonly string[], from: number, kind: Kind, mark: 
     expected.push(lines[at] ?? '');
     at += 1;
   }
-  return { exchange: { prompt: first?.prompt ?? '', command, expected: withoutEdges(expected).join('\n') }, next: at };
+  return { exchange: { prompt: first?.prompt ?? '', command, expected: withoutEdges(expected).join('\n'), line: from + 1 }, next: at };
 }
 
 function begins(line: string, kind: Kind, mark: string): boolean {

@@ -2,7 +2,7 @@
  * A bash block read as a syntax tree: which commands it has, which variables it uses and which it sets itself.
  * What runs is bash; this only looks.
  */
-import { forEachChild, parse, type Assignment, type Command, type SyntaxNode, type Word } from 'unbash';
+import { forEachChild, parse, type ArithmeticWord, type Assignment, type Command, type SyntaxNode, type Word } from 'unbash';
 
 export interface ShellWord {
   /** as written */
@@ -70,9 +70,14 @@ function collect(node: SyntaxNode, into: Collected): void {
       if (node.operation?.type === 'Default' && node.operation.operator.endsWith('=')) into.sets.push(node.parameter);
       break;
     case 'ArithmeticWord':
-      if (/^[A-Za-z_]\w*$/.test(node.value)) into.uses.push({ name: node.value, pos: node.pos });
+      collectArithmetic(node, into);
       break;
   }
+}
+
+/** In `$((COUNT + 1))` a variable needs no dollar. */
+function collectArithmetic(node: ArithmeticWord, into: Collected): void {
+  if (!node.parts && /^\$?[A-Za-z_]\w*$/.test(node.value)) into.uses.push({ name: node.value.replace('$', ''), pos: node.pos });
 }
 
 function collectCommand(node: Command, into: Collected): void {

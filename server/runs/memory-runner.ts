@@ -27,6 +27,7 @@ export class MemoryRunner implements RunnerClient {
   /** requests to start, repeats included */
   starts = 0;
   readonly resets: string[] = [];
+  now: () => number = Date.now;
   readonly #runs = new Map<RunId, Kept>();
   readonly #listeners = new Set<(run: Run) => void>();
 
@@ -39,7 +40,7 @@ export class MemoryRunner implements RunnerClient {
       this.starts += 1;
       const known = this.#runs.get(request.run);
       if (known) return known.run;
-      const kept: Kept = { request, run: begun(request), output: Buffer.alloc(0), viewers: new Set(), typed: '', acked: 0 };
+      const kept: Kept = { request, run: begun(request, this.now()), output: Buffer.alloc(0), viewers: new Set(), typed: '', acked: 0 };
       this.#runs.set(request.run, kept);
       this.#tell(kept);
       return kept.run;
@@ -126,7 +127,7 @@ export class MemoryRunner implements RunnerClient {
   end(run: RunId, state: 'exited' | 'stopped' | 'timed-out' | 'lost', exitStatus: number | null): void {
     const kept = this.#kept(run);
     const asExpected = isAsExpected(state, exitStatus, kept.request.step.exit, null);
-    kept.run = { ...kept.run, state, exitStatus, asExpected, endedAt: Date.now() };
+    kept.run = { ...kept.run, state, exitStatus, asExpected, endedAt: this.now() };
     this.#tell(kept);
     for (const viewer of kept.viewers) viewer.run(kept.run);
   }
@@ -165,8 +166,7 @@ export class MemoryRunner implements RunnerClient {
   }
 }
 
-function begun(request: RunRequest): Run {
-  const now = Date.now();
+function begun(request: RunRequest, now: number): Run {
   return {
     id: request.run, person: request.person, environment: request.environment, runbook: request.step.runbook, step: request.step.id,
     digest: request.step.digest, title: request.step.title, parameters: request.parameters, state: 'running',

@@ -46,8 +46,8 @@ export class Connection {
   readonly #rate: RateLimit;
   readonly #helloTimer: NodeJS.Timeout;
   #isWelcome = false;
-  /** attaching takes turns, so that two for one run cannot cross */
-  #attaching: Promise<void> = Promise.resolve();
+  /** attaching takes turns, so that two for one run cannot cross; what is typed meanwhile waits its turn too */
+  readonly #attaching = new Map<RunId, Promise<void>>();
 
   constructor(socket: WebSocket, principal: Principal, deps: ConnectionDeps) {
     this.#socket = socket;
@@ -87,7 +87,7 @@ export class Connection {
     if (!this.#isWelcome) throw new HandrailError('out-of-order', { why: 'the first message is `hello` with a ticket.' });
     switch (message.type) {
       case 'attach':
-        this.#attaching = this.#attaching.then(() => this.#about(message.run, () => this.#attach(message.run, message.from)));
+        this.#queueAttach(message.run, message.from);
         break;
       case 'detach':
         this.#viewings.get(message.run)?.end();
@@ -111,6 +111,14 @@ export class Connection {
     clearTimeout(this.#helloTimer);
     this.#isWelcome = true;
     this.#send({ type: 'welcome', person: this.principal.person.id });
+  }
+
+  #queueAttach(id: RunId, from: number): void {
+    const before = this.#attaching.get(id) ?? Promise.resolve();
+    const mine = before.then(() => this.#about(id, () => this.#attach(id, from))).then(() => {
+      if (this.#attaching.get(id) === mine) this.#attaching.delete(id);
+    });
+    this.#attaching.set(id, mine);
   }
 
   async #attach(id: RunId, from: number): Promise<void> {
@@ -149,11 +157,8 @@ export class Connection {
 
   /** A run this socket watches; it was looked up as the person's own when it was attached. */
   async #watched(id: RunId) {
-    let viewing = this.#viewings.get(id);
-    if (viewing === undefined) {
-      await this.#attaching;
-      viewing = this.#viewings.get(id);
-    }
+    await this.#attaching.get(id);
+    const viewing = this.#viewings.get(id);
     if (viewing === undefined) throw new HandrailError('out-of-order', { why: 'attach the run first.' });
     return viewing.run;
   }

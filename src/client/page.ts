@@ -12,6 +12,8 @@ export interface PageState {
   values: Readonly<Record<string, string>>;
   /** sentences on what a deep link asked for and did not get */
   notes: readonly string[];
+  /** the step the address names, when the page has none of that name */
+  missing: string | null;
 }
 
 /** What other parts of the page need to know of a step. */
@@ -26,10 +28,13 @@ export interface Page {
   steps: Map<string, StepEntry>;
 }
 
+/** The parameter that says which deployment a step is about: chosen once, at the head of the page. */
+export const targetName = 'TARGET';
+
 /** Takes a runbook's id, the environment to begin with and its targets; gives its page, with the first target chosen. */
 export function createPage(runbook: string, environment: string, targets: readonly string[]): Page {
-  const values: Record<string, string> = targets[0] === undefined ? {} : { TARGET: targets[0] };
-  return { runbook, state: createStore<PageState>({ environment, values, notes: [] }), steps: new Map() };
+  const values: Record<string, string> = targets[0] === undefined ? {} : { [targetName]: targets[0] };
+  return { runbook, state: createStore<PageState>({ environment, values, notes: [], missing: null }), steps: new Map() };
 }
 
 export const PageContext = createContext<Page | null>(null);
@@ -56,12 +61,15 @@ export function setEnvironment(page: Page, environment: string): void {
 }
 
 /** Takes what the address asks for; fills in what fits and notes what does not. Runs nothing. */
-export function follow(page: Page, link: DeepLink): void {
+export function fillIn(page: Page, link: DeepLink): void {
   const state = page.state.get();
   const parameters = new Map([...page.steps.values()].flatMap((step) => step.parameters.map((one) => [one.name, one] as const)));
   const { values, notes } = acceptValues(link, parameters);
-  if (link.step !== null && !page.steps.has(link.step)) {
-    notes.push(`This runbook has no step “${link.step}”. It may have been renamed or removed.`);
-  }
-  page.state.set({ environment: link.environment ?? state.environment, values: { ...state.values, ...values }, notes });
+  page.state.set({ ...state, environment: link.environment ?? state.environment, values: { ...state.values, ...values }, notes });
+}
+
+/** Takes the step the address names; notes when the page has none of that name. */
+export function lookFor(page: Page, step: string | null): void {
+  const missing = step !== null && !page.steps.has(step);
+  page.state.set({ ...page.state.get(), missing: missing ? step : null });
 }

@@ -15,7 +15,7 @@ export default function Home(): ReactNode {
         <h1 className={styles.title}>Runbooks</h1>
         <p className={styles.lead}>Read a step, press Run, watch it happen. Everything begins in practice, where nothing can break.</p>
         <ul className={styles.cards}>
-          {(cards as Card[]).map((card) => <li key={card.id}><RunbookCard card={card} /></li>)}
+          {cards.map((card) => <li key={card.id}><RunbookCard card={card} /></li>)}
         </ul>
       </main>
     </Layout>

@@ -5,38 +5,36 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import Link from '@docusaurus/Link';
 import Layout from '@theme/Layout';
+import Sentence from '@site/src/components/Sentence';
 import { post } from '../client/http.ts';
 import { placeAfterLogin } from '../client/after-login.ts';
 import styles from './login.module.css';
 
 export default function Login(): ReactNode {
-  const [said, setSaid] = useState<{ busy: boolean; text: string }>({ busy: true, text: 'Logging in…' });
-  useEffect(() => {
-    const secret = decodeURIComponent(location.hash.slice(1));
-    const to = placeAfterLogin(location.search);
-    history.replaceState(null, '', location.pathname);
-    if (secret === '') {
-      setSaid({ busy: false, text: 'To log in, open a login link. On the machine that runs Handrail, `make start` prints one, and `npx handrail invite <name>` makes one for somebody else.' });
-      return;
-    }
-    void post('/api/login', { secret }).then((answer) => {
-      if (answer.ok) location.replace(to);
-      else setSaid({ busy: false, text: answer.problem.message });
-    });
-  }, []);
+  const [refusal, setRefusal] = useState('');
+  useEffect(() => { void logIn().then(setRefusal); }, []);
   return (
     <Layout title="Log in" noFooter>
       <main className={styles.main}>
         <h1>Log in</h1>
-        <p role="status">{withCode(said.text)}</p>
+        <p role="status"><Sentence text={refusal || 'Logging in…'} /></p>
         <noscript><p>Logging in needs JavaScript. Reading the runbooks does not.</p></noscript>
-        {!said.busy && <p><Link to="/">Read the runbooks without logging in</Link></p>}
+        {refusal !== '' && <p><Link to="/">Read the runbooks without logging in</Link></p>}
       </main>
     </Layout>
   );
 }
 
-/** What stands between backticks is drawn as code. */
-function withCode(text: string): ReactNode {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
+const howTo = 'To log in, open a login link. On the machine that runs Handrail, `make start` prints one, and `npx handrail invite <name>` makes one for somebody else.';
+
+/** Sends the secret and leaves for where the person was going; gives a sentence when that is not to be. */
+async function logIn(): Promise<string> {
+  const secret = location.hash.slice(1);
+  const to = placeAfterLogin(location.search);
+  history.replaceState(null, '', location.pathname);
+  if (secret === '') return howTo;
+  const answer = await post('/api/login', { secret });
+  if (!answer.ok) return answer.problem.message;
+  location.replace(to);
+  return '';
 }

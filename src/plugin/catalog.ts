@@ -9,14 +9,15 @@ import type { Catalog } from '../../common/catalog/runbook';
 import { type Card, cardOf } from './card';
 
 /** Takes Docusaurus's context; gives the plugin. Throws when the catalog has not been compiled yet. */
-export default function catalogPlugin({ siteDir }: LoadContext): Plugin<Card[]> {
+export default function catalogPlugin({ siteDir }: LoadContext): Plugin {
   const file = join(siteDir, 'build', 'catalog.json');
   return {
     name: 'handrail-catalog',
     getPathsToWatch: () => [file],
-    loadContent: () => (JSON.parse(read(file)) as Catalog).runbooks.map(cardOf),
-    async contentLoaded({ content, actions }) {
-      await actions.createData('cards.json', JSON.stringify(content));
+    async contentLoaded({ actions }) {
+      const { runbooks } = JSON.parse(read(file)) as Catalog;
+      const cards: Card[] = runbooks.map(cardOf);
+      await actions.createData('cards.json', JSON.stringify(cards));
     },
   };
 }

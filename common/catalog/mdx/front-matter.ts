@@ -4,7 +4,7 @@ import type { Root } from 'mdast';
 import type { Complain } from '../problem.ts';
 import { frontMatter, type FrontMatter } from '../runbook.ts';
 
-type Issue = { code?: string; path: PropertyKey[]; message: string; keys?: string[] };
+type Issue = { code?: string; path: PropertyKey[]; message: string; keys?: string[]; issues?: { message: string }[] };
 
 /** Takes a runbook's tree; gives its front matter, or null when there is none or it has problems. */
 export function readFrontMatter(tree: Root, complain: Complain): FrontMatter | null {
@@ -57,5 +57,6 @@ function explain(issue: Issue): string {
     const known = where === '' ? ` It takes: ${Object.keys(frontMatter.shape).join(', ')}.` : ' Look the keys up in the authoring guide.';
     return `${place} has no key ${(issue.keys ?? []).map((key) => `\`${key}\``).join(', ')}.${known}`;
   }
-  return `\`${where}\` in the front matter: ${issue.message}.`;
+  if (issue.message.endsWith('received undefined')) return `The front matter has no \`${where}\`. Add it.`;
+  return `\`${where}\` in the front matter: ${issue.issues?.[0]?.message ?? issue.message}.`;
 }

@@ -81,19 +81,28 @@ function columnOf(source: string, line: number, name: string): number {
 function transcript(source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
   const block = parseConsole(source);
   for (const { line, message } of block.problems) complain(line, 1, message);
-  if (block.session === 'shell') {
-    const commands = block.exchanges.map(({ command }) => command).join('\n');
-    return { ...bash(commands, meta, (_, column, message) => complain(1, column, message)) };
-  }
-  for (const { command, prompt } of block.exchanges) {
-    const line = source.split('\n').findIndex((text) => text.startsWith(prompt) && text.endsWith(command)) + 1;
-    const { lines, problems } = parseRedis(command);
-    for (const problem of problems) complain(line, prompt.length + 1 + problem.column, problem.message);
-    for (const read of lines) checkRedisLine(read, line, meta, complain);
-    const [name] = redisNames(lines);
-    if (name !== undefined) complain(line, 1, `A transcript shows what was typed, so \`\${${name}}\` cannot stand in it. Write a redis step.`);
-  }
-  return { ...nothing, redis: true, opening: block.opening };
+  const readings = block.exchanges.map(({ command, prompt, line }) => {
+    const place = (row: number, column: number) => [line + row - 1, row === 1 ? column + prompt.length + 1 : column] as const;
+    const say: ComplainInside = (row, column, message) => complain(...place(row, column), message);
+    const reading = block.session === 'shell' ? bash(command, meta, say) : checkTyped(command, meta, say);
+    return { ...reading, uses: reading.uses.map(({ name, line: row, column }) => ({ name, line: place(row, column)[0], column: place(row, column)[1] })) };
+  });
+  return {
+    uses: readings.flatMap(({ uses }) => uses),
+    sets: readings.flatMap(({ sets }) => sets),
+    makes: readings.some(({ makes }) => makes),
+    redis: block.session === 'redis',
+    opening: block.opening,
+  };
+}
+
+function checkTyped(command: string, meta: StepMeta, complain: ComplainInside): SourceReading {
+  const { lines, problems } = parseRedis(command);
+  for (const { line, column, message } of problems) complain(line, column, message);
+  for (const read of lines) checkRedisLine(read, read.line, meta, complain);
+  const [name] = redisNames(lines);
+  if (name !== undefined) complain(1, 1, `A transcript shows what was typed, so \`\${${name}}\` cannot stand in it. Write a redis step.`);
+  return nothing;
 }
 
 function tooMild(meta: StepMeta, effect: Effect, name: string, [line, column]: readonly [number, number], complain: ComplainInside): void {

@@ -14,7 +14,8 @@ import type { Pod } from './pod.ts';
 export interface Kubelet {
   /**
    * Prepares a place for a pod's containers and starts none yet. Called when the pod is first run, and once for every
-   * unfinished pod when a cluster is loaded from saved state. Never throws: what fails shows as a terminated status.
+   * pod when a cluster is loaded from saved state (for a finished one only its logs may be asked for). Never throws:
+   * what fails shows as a terminated status.
    * `onStatus` is called on every change, later than the call that causes it (never from inside `run` or `start`),
    * with the statuses of all containers that were started so far.
    */
@@ -32,7 +33,10 @@ export interface RunningPod {
   logs(container: string, options: LogOptions): LogStream;
   /** Begins a command beside the container's own process. What cannot begin ends with a message and status null. */
   exec(container: string, options: ExecOptions): ExecSession;
-  /** TERM, then KILL after the grace; resolves when every process, exec sessions included, is gone. 0 kills at once. */
+  /**
+   * TERM, then KILL after the grace; resolves when every process, exec sessions included, is gone. 0 kills at once.
+   * Called again, it hurries if the grace is shorter.
+   */
   stop(graceSeconds: number): Promise<void>;
 }
 

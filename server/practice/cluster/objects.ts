@@ -157,7 +157,7 @@ export class Objects {
 }
 
 function withStatus<T extends KubeObject>(old: T, given: T): T {
-  const next: JsonObject = { ...old };
+  const next: JsonObject = { ...old as unknown as JsonObject };
   next['metadata'] = { ...old.metadata };
   restore(next, given as unknown as JsonObject, 'status');
   return next as unknown as T;

@@ -3,10 +3,11 @@
  * is another one. It dies with this process, whatever kills this process.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { ContainerStatus } from '../cluster/kubelet.ts';
 import { searchPath } from '../images/machine.ts';
+import type { LimitGroup } from '../../sandbox/limits.ts';
 import { LogBook, type Source } from './log-book.ts';
 import { limited, type SandboxOptions, sandboxArguments } from './sandbox.ts';
 
@@ -28,26 +29,45 @@ export interface ContainerEvents {
   onEnded(ending: Ending): void;
 }
 
+export interface Walls {
+  /** file with the seccomp filter */
+  filterFile: string;
+  /** cgroup of the container; null where the machine has none to give */
+  group: LimitGroup | null;
+}
+
 /** Number 3 of the child's open files is the status pipe, number 4 the seccomp filter. */
 const files = { statusFd: 3, filterFd: 4 };
 /** Processes a container started may keep its output open after it ended; this many milliseconds of it are still read. */
 const lastWords = 200;
+/** bubblewrap needs some 5 ms to build a sandbox; it is looked at this often, in milliseconds. */
+const setupCheck = 2;
 
 export class Container {
   readonly log = new LogBook();
   readonly startedAt = new Date().toISOString();
+  /** resolves when it has ended and its end was told */
+  readonly gone: Promise<void>;
+  #resolveGone: () => void = () => undefined;
   readonly #child: ChildProcess;
   readonly #events: ContainerEvents;
+  readonly #group: LimitGroup | null;
+  #process: Inside | null = null;
+  /** the same, once it may be entered */
   #inside: Inside | null = null;
   #exitCode: number | null = null;
   #firstError = '';
   #statusText = '';
   #ended = false;
 
-  /** Takes what to run, the file with the seccomp filter and whom to tell; begins at once. Nothing is told before the next tick. */
-  constructor(options: Omit<SandboxOptions, 'statusFd' | 'filterFd'>, filterFile: string, events: ContainerEvents) {
+  /** Takes what to run, the walls that are no arguments, and whom to tell; begins at once. Nothing is told before the next tick. */
+  constructor(options: Omit<SandboxOptions, 'statusFd' | 'filterFd'>, { filterFile, group }: Walls, events: ContainerEvents) {
     this.#events = events;
-    const [program = '', ...args] = limited(['bwrap', ...sandboxArguments({ ...options, ...files })]);
+    this.#group = group;
+    this.gone = new Promise((resolve) => {
+      this.#resolveGone = resolve;
+    });
+    const [program = '', ...args] = limited(['bwrap', ...sandboxArguments({ ...options, ...files })], group?.processFiles ?? []);
     const filter = openSync(filterFile, 'r');
     try {
       this.#child = spawn(program, args, { env: { PATH: searchPath }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe', 'pipe', filter] });
@@ -86,8 +106,9 @@ export class Container {
 
   /** Ends it and everything in it at once: its first process takes the others along. */
   kill(): void {
-    if (this.inside !== null) signal(this.inside.pid, 'SIGKILL');
-    else if (!this.#ended) this.#child.kill('SIGKILL');
+    if (this.#ended) return;
+    if (this.#process !== null) signal(this.#process.pid, 'SIGKILL');
+    else this.#child.kill('SIGKILL');
   }
 
   #listen(source: Source): void {
@@ -106,12 +127,23 @@ export class Container {
     this.#statusText += text;
     const child = /"child-pid": (\d+)/.exec(this.#statusText)?.[1];
     const namespace = /"pid-namespace": (\d+)/.exec(this.#statusText)?.[1];
-    if (this.#inside === null && child !== undefined && namespace !== undefined) {
-      this.#inside = { pid: Number(child), pidNamespace: Number(namespace) };
-      this.#events.onStarted();
+    if (this.#process === null && child !== undefined && namespace !== undefined) {
+      this.#process = { pid: Number(child), pidNamespace: Number(namespace) };
+      this.#awaitWalls(this.#process);
     }
     const code = /"exit-code": (\d+)/.exec(this.#statusText)?.[1];
     if (code !== undefined) this.#exitCode = Number(code);
+  }
+
+  /** The filter comes last, right before the command: from then on the walls stand. Until then this machine's files are in reach. */
+  #awaitWalls(process: Inside): void {
+    if (this.#ended) return;
+    if (hasFilter(process.pid)) {
+      this.#inside = process;
+      this.#events.onStarted();
+    } else {
+      setTimeout(() => this.#awaitWalls(process), setupCheck);
+    }
   }
 
   #end(code: number, message: string): void {
@@ -121,6 +153,7 @@ export class Container {
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
     this.#events.onEnded(this.#ending(this.#exitCode ?? code, message));
+    this.#resolveGone();
   }
 
   #ending(exitCode: number, message: string): Ending {
@@ -130,7 +163,16 @@ export class Container {
       return { exitCode: 128, reason: 'StartError', message: refused ?? message, ...times };
     }
     const bySignal = exitCode > 128 && exitCode <= 128 + 64 ? { signal: exitCode - 128 } : {};
+    if (exitCode === 137 && this.#group?.ranOutOfMemory() === true) return { exitCode, ...bySignal, reason: 'OOMKilled', ...times };
     return { exitCode, ...bySignal, reason: exitCode === 0 ? 'Completed' : 'Error', ...times };
+  }
+}
+
+function hasFilter(pid: number): boolean {
+  try {
+    return /^Seccomp:\s2$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // it has ended, and `exit` is on its way
   }
 }
 

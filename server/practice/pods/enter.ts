@@ -14,6 +14,8 @@ export interface EnterOptions {
   /** the seccomp filter's bytes */
   filter: Uint8Array;
   architecture: string;
+  /** process files of the container's cgroups */
+  processFiles: readonly string[];
 }
 
 /** Takes where and what; gives program and arguments. Start them with an empty environment. */
@@ -23,5 +25,5 @@ export function enterCommand(options: EnterOptions): string[] {
     'perl', script, options.architecture, String(options.inside.pid), String(options.inside.pidNamespace),
     Buffer.from(options.filter).toString('hex'), options.tty ? '1' : '0', options.workingDir,
     String(variables.length), ...variables, ...options.command,
-  ]);
+  ], options.processFiles);
 }

@@ -20,6 +20,8 @@ export interface Place {
   folder: string;
   namespace: string;
   volumes: Volumes;
+  /** device files to put over those of /dev, by name */
+  devices: Readonly<Record<string, string>>;
 }
 
 /** What a container mounts, and the volumes it holds until it has ended. */

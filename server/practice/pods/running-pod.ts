@@ -4,33 +4,25 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LimitGroup, makeGroup } from '../../sandbox/limits.ts';
 import type { ContainerPlan, ContainerStatus, ExecOptions, ExecSession, LogOptions, LogStream, RunningPod } from '../cluster/kubelet.ts';
 import { findImage, type Image } from '../images/image.ts';
-import { searchPath } from '../images/machine.ts';
-import { findProgram } from '../images/machine.ts';
+import { findProgram, searchPath } from '../images/machine.ts';
 import { Container, type Ending } from './container.ts';
 import { enterCommand } from './enter.ts';
 import { type Exec, PipeExec, refusedExec, TerminalExec } from './exec.ts';
+import type { Ground } from './ground.ts';
 import { LogBook } from './log-book.ts';
 import { type Place, prepareMounts } from './mounts.ts';
 import { etcFiles } from './sandbox.ts';
 
-/** What every pod of a kubelet shares. */
-export interface Ground {
-  images: readonly Image[];
-  /** the seccomp filter, and the file it stands in */
-  filter: Uint8Array;
-  filterFile: string;
-}
-
 interface Slot {
   container: Container | null;
-  /** what ended without having begun */
-  failed: Ending | null;
   log: LogBook;
   previous: LogBook | null;
   ready: boolean;
   status: ContainerStatus;
+  group: LimitGroup | null;
   env: Record<string, string>;
   workingDir: string;
 }
@@ -38,30 +30,39 @@ interface Slot {
 /** How often a container that is not ready yet is asked, in milliseconds. Most are ready by what they print, sooner. */
 const probeEvery = 1000;
 
+/** Processes of one container, and its memory when its plan names none: plenty for a service of the practice world. */
+const mostProcesses = 128;
+const defaultMemory = 512 * 1024 * 1024;
+/** Groups made by this process; a number in their names tells them apart. */
+let groups = 0;
+
 export class Pod implements RunningPod {
   readonly #name: string;
   readonly #ground: Ground;
   readonly #place: Place;
   readonly #report: (statuses: ContainerStatus[]) => void;
+  readonly #onStopped: () => void;
   readonly #slots = new Map<string, Slot>();
   readonly #execs = new Set<Exec>();
   #stopping = false;
   #etcWritten = false;
 
-  constructor(name: string, ground: Ground, place: Place, report: (statuses: ContainerStatus[]) => void) {
+  /** Takes its host name, what it shares, where it keeps things, and whom to tell how its containers fare and that it was stopped. */
+  constructor(name: string, ground: Ground, place: Place, report: (statuses: ContainerStatus[]) => void, onStopped: () => void) {
     this.#name = name;
     this.#ground = ground;
     this.#place = place;
     this.#report = report;
+    this.#onStopped = onStopped;
   }
 
   start(plan: ContainerPlan): void {
     const before = this.#slots.get(plan.name);
-    if (before?.container != null && !before.container.ended) return;
+    if (before?.container?.ended === false) return;
     const startedAt = new Date().toISOString();
     const slot: Slot = {
-      container: null, failed: null, log: new LogBook(), previous: before?.log ?? null, ready: false,
-      status: { name: plan.name, ready: false, state: { running: { startedAt } } }, env: {}, workingDir: '/',
+      container: null, log: new LogBook(), previous: before?.log ?? null, ready: false,
+      status: { name: plan.name, ready: false, state: { running: { startedAt } } }, group: null, env: {}, workingDir: '/',
     };
     this.#slots.set(plan.name, slot);
     try {
@@ -85,17 +86,13 @@ export class Pod implements RunningPod {
     const slot = this.#slots.get(container);
     const inside = slot?.container?.inside ?? null;
     if (slot === undefined || inside === null || this.#stopping) return refusedExec(`container "${container}" is not running`);
-    const [program = ''] = options.command;
-    if (program === '') return refusedExec('no command was given');
-    const path = (slot.env['PATH'] ?? '').split(':').map((folder) => `/proc/${inside.pid}/root${folder}`).join(':');
-    if (!program.includes('/') && findProgram(program, path) === null) {
-      return refusedExec(`exec failed: unable to start container process: exec: "${program}": executable file not found in $PATH`);
-    }
+    const missing = missingProgram(options.command, slot.env['PATH'], `/proc/${inside.pid}/root`);
+    if (missing !== null) return refusedExec(missing);
     const env = { ...slot.env, ...(options.tty ? { TERM: 'xterm' } : {}) };
     try {
       const command = enterCommand({
         inside, tty: options.tty, workingDir: slot.workingDir, env, command: options.command,
-        filter: this.#ground.filter, architecture: process.arch,
+        filter: this.#ground.filter, architecture: process.arch, processFiles: slot.group?.processFiles ?? [],
       });
       return this.#keep(options.tty ? new TerminalExec(command, options.stdin) : new PipeExec(command, options.stdin));
     } catch (error) {
@@ -106,19 +103,19 @@ export class Pod implements RunningPod {
   async stop(graceSeconds: number): Promise<void> {
     await this.end(graceSeconds);
     rmSync(this.#place.folder, { recursive: true, force: true });
+    this.#onStopped();
   }
 
   /** Ends every process like `stop`, but keeps what the pod has on disk: it will be run again. */
   async end(graceSeconds: number): Promise<void> {
     this.#stopping = true;
-    const running = [...this.#slots.values()].map((slot) => slot.container).filter((container) => container !== null && !container.ended);
-    const gone = running.map((container) => container?.gone);
+    const running = [...this.#slots.values()].flatMap(({ container }) => (container === null || container.ended ? [] : [container]));
     for (const container of running) {
-      if (graceSeconds > 0) container?.terminate();
-      else container?.kill();
+      if (graceSeconds > 0) container.terminate();
+      else container.kill();
     }
-    const timer = setTimeout(() => running.forEach((container) => container?.kill()), graceSeconds * 1000);
-    await Promise.all(gone);
+    const timer = setTimeout(() => running.forEach((container) => container.kill()), graceSeconds * 1000);
+    await Promise.all(running.map((container) => container.gone));
     clearTimeout(timer);
     // With its first process gone nothing is left in a container; what is awaited is that their ends were noticed here.
     await Promise.all([...this.#execs].map((exec) => exec.gone));
@@ -128,31 +125,32 @@ export class Pod implements RunningPod {
     const image = findImage(this.#ground.images, plan.image);
     if (image === undefined) throw new Error(`no practice image is called ${plan.image}`);
     const command = [...(plan.command ?? image.command), ...(plan.args ?? (plan.command === null ? image.args : []))];
-    const [program = ''] = command;
     slot.workingDir = plan.workingDir ?? image.workingDir;
     slot.env = { PATH: searchPath, HOSTNAME: this.#name, HOME: '/tmp', ...image.env, ...plan.env };
-    if (!program.includes('/') && findProgram(program, slot.env['PATH']) === null) {
-      throw new Error(`exec: "${program}": executable file not found in $PATH`);
-    }
+    const missing = missingProgram(command, slot.env['PATH'], '');
+    if (missing !== null) throw new Error(missing);
     const etc = this.#etc();
     const prepared = prepareMounts(plan, this.#place);
     const release = (): void => prepared.held.forEach((volume) => this.#place.volumes.release(volume));
     try {
+      slot.group = this.#group(plan);
       slot.container = new Container(
-        { hostname: this.#name, user: image.user, etc, mounts: prepared.mounts, home: image.workingDir, env: slot.env, workingDir: slot.workingDir, command },
-        this.#ground.filterFile,
+        { hostname: this.#name, user: image.user, etc, devices: this.#place.devices, mounts: prepared.mounts, home: image.workingDir, env: slot.env, workingDir: slot.workingDir, command },
+        { filterFile: this.#ground.filterFile, group: slot.group },
         {
           onStarted: () => this.#started(slot, image),
           onLines: (lines) => {
             if (image.ready !== null && lines.some((line) => image.ready?.line.test(line))) this.#ready(slot);
           },
           onEnded: (ending) => {
+            void slot.group?.remove();
             release();
             this.#ended(slot, ending);
           },
         },
       );
     } catch (error) {
+      void slot.group?.remove();
       release();
       throw error;
     }
@@ -167,6 +165,12 @@ export class Pod implements RunningPod {
     for (const [name, content] of Object.entries(etcFiles(this.#name))) writeFileSync(join(folder, name), content);
     this.#etcWritten = true;
     return folder;
+  }
+
+  #group(plan: ContainerPlan): LimitGroup | null {
+    if (this.#ground.limits === null) return null;
+    groups += 1;
+    return makeGroup(this.#ground.limits, `${process.pid}-${groups}`, { processes: mostProcesses, memoryBytes: plan.memory ?? defaultMemory });
   }
 
   #keep(exec: Exec): Exec {
@@ -215,4 +219,12 @@ function emptyLog(): LogBook {
   const log = new LogBook();
   log.end();
   return log;
+}
+
+/** Takes a command, the search path it will have and where its / is; gives why it cannot be found, or null. */
+function missingProgram([program = '']: readonly string[], path: string = searchPath, root: string): string | null {
+  if (program === '') return 'no command was given';
+  if (program.includes('/')) return null;
+  const folders = path.split(':').map((folder) => root + folder).join(':');
+  return findProgram(program, folders) === null ? `unable to start container process: exec: "${program}": executable file not found in $PATH` : null;
 }

@@ -12,6 +12,8 @@ export interface SandboxOptions {
   user: number;
   /** folder with the few files of /etc */
   etc: string;
+  /** device files to put over those of /dev, by name */
+  devices: Readonly<Record<string, string>>;
   mounts: readonly PreparedMount[];
   /** the image's own folder; kept in memory when nothing is mounted there, since / is read-only */
   home: string;
@@ -25,12 +27,16 @@ export interface SandboxOptions {
 
 /** 64 MiB: what a pod may keep in memory as files of /tmp, /dev/shm or a working directory without volume, each. */
 const memoryFiles = ['--size', String(64 * 1024 * 1024), '--perms', '1777', '--tmpfs'];
-/** Limits of every process of a pod: no core dumps, 4,096 open files, files of at most 512 MiB. */
-const processLimits = ['--core=0', '--nofile=4096', '--fsize=536870912'];
+/** Limits of every process of a pod: no core dumps, 10,240 open files (Redis asks for 10,032), files of at most 512 MiB. */
+const processLimits = ['--core=0', '--nofile=10240', '--fsize=536870912'];
 
-/** Gives the command in front of a command, that sets the limits every process of a pod has. */
-export function limited(command: readonly string[]): string[] {
-  return ['prlimit', ...processLimits, '--', ...command];
+/** Joins the groups whose files come first, up to `--`, and becomes the rest. */
+const joinGroups = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
+
+/** Takes a command and the process files of its cgroups; gives it with the limits every process of a pod has. */
+export function limited(command: readonly string[], processFiles: readonly string[]): string[] {
+  const own = ['prlimit', ...processLimits, '--', ...command];
+  return processFiles.length === 0 ? own : ['sh', '-c', joinGroups, 'sh', ...processFiles, '--', ...own];
 }
 
 /** Takes what a container needs; gives the arguments of `bwrap`. */
@@ -43,7 +49,11 @@ export function sandboxArguments(options: SandboxOptions): string[] {
     '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64',
     '--dir', '/etc', '--ro-bind-try', '/etc/alternatives', '/etc/alternatives',
     ...Object.keys(etcFiles('')).flatMap((name) => ['--ro-bind', `${options.etc}/${name}`, `/etc/${name}`]),
-    '--proc', '/proc', '--dev', '/dev', ...memoryFiles, '/dev/shm', '--remount-ro', '/dev',
+    // Read-only: where root starts the sandbox, its processes are still root to the permissions of the machine's settings
+    // in /proc/sys, such as the one that names the program to run when another crashes.
+    '--proc', '/proc', '--remount-ro', '/proc',
+    '--dev', '/dev', ...Object.entries(options.devices).flatMap(([name, file]) => ['--dev-bind', file, `/dev/${name}`]),
+    ...memoryFiles, '/dev/shm', '--remount-ro', '/dev',
     ...memoryFiles, '/tmp', '--dir', '/run',
     ...(options.home === '/' || options.mounts.some((mount) => mount.path === options.home) ? [] : [...memoryFiles, options.home]),
     ...options.mounts.flatMap(mountArguments),

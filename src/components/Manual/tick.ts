@@ -1,5 +1,7 @@
 /** The tick of a step done by hand, as it is kept in the browser. */
 
+import { ago } from '../../client/status.ts';
+
 /** A tick counts for 8 hours, as a run does for the steps that need it. */
 const counts = 8 * 3600 * 1000;
 
@@ -27,11 +29,18 @@ export function writeTick(kept: Kept, key: string, time: number | null): void {
     if (time === null) kept.removeItem(key);
     else kept.setItem(key, String(time));
   } catch {
-    // A browser that keeps nothing (private windows, full storage) still shows the tick until the page is left.
+    // A browser may be told to keep nothing; the box then stays empty, which is the truth.
   }
 }
 
-/** Takes the time of a tick and the time now; tells whether it still counts. */
-export function isFresh(ticked: number, now: number): boolean {
-  return now - ticked < counts;
+/** Takes the time of a tick, null when there is none, and the time now; tells whether it counts. */
+export function isFresh(ticked: number | null, now: number): boolean {
+  return ticked !== null && now - ticked < counts;
+}
+
+/** Takes the same; gives what is said of the tick, nothing when there is none. */
+export function tickSentence(ticked: number | null, now: number): string {
+  if (ticked === null) return '';
+  if (!isFresh(ticked, now)) return `last done ${ago(ticked, now)}`;
+  return `done ${new Date(ticked).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
 }

@@ -1,7 +1,7 @@
 /** The head of a runbook: whose it is, where to talk, and above all where its steps would run. */
 import type { ReactNode } from 'react';
 import clsx from 'clsx';
-import { type Page, setEnvironment, setValue, usePage } from '../../client/page.ts';
+import { type Page, setEnvironment, setValue, targetName, usePage } from '../../client/page.ts';
 import { logOut, type Session, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
 import type { FrontMatter } from '../RunbookPage/front-matter.ts';
@@ -21,14 +21,17 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
         <Place page={page} environment={state.environment} names={environmentsOf(front, who, state.environment)} />
         {targets.length > 0 && (
           <label className={styles.place}>Target
-            <select value={state.values.TARGET ?? ''} onChange={(event) => { setValue(page, 'TARGET', event.target.value); }}>
+            <select value={state.values[targetName] ?? ''} onChange={(event) => { setValue(page, targetName, event.target.value); }}>
               {targets.map(([name, target]) => <option key={name} value={name}>{target.title ?? name}</option>)}
             </select>
           </label>
         )}
         <Person who={who} />
       </div>
-      <Notes notes={[...state.notes, ...(who.state === 'in' ? who.catalog.problems : [])]} />
+      <Notes notes={[
+        ...(state.missing === null ? [] : [`This runbook has no step “${state.missing}”. It may have been renamed or removed.`]),
+        ...state.notes, ...(who.state === 'in' ? who.catalog.problems : []),
+      ]} />
       <noscript>
         <style>{'[data-handrail="run"]{display:none}'}</style>
         <p className={styles.note}>Running steps needs JavaScript. Reading does not.</p>

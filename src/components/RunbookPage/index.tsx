@@ -5,7 +5,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from '@docusaurus/router';
 import { parseDeepLink } from '../../client/deep-link.ts';
-import { createPage, follow, type Page, PageContext } from '../../client/page.ts';
+import { createPage, fillIn, lookFor, type Page, PageContext } from '../../client/page.ts';
 import { restore } from '../../client/run-store.ts';
 import { loadSession, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
@@ -26,8 +26,10 @@ export default function RunbookPage({ runbook, front, children }: Props): ReactN
 
 function useAddress(page: Page): void {
   const { search, hash } = useLocation();
-  // Steps make themselves known in their own effects, which run before this one.
-  useEffect(() => { follow(page, parseDeepLink(search, hash)); }, [page, search, hash]);
+  // Steps make themselves known in their own effects, which run before these. Going to another heading must not fill in
+  // again what the person has changed since, so the query and the fragment are followed apart.
+  useEffect(() => { fillIn(page, parseDeepLink(search, '')); }, [page, search]);
+  useEffect(() => { lookFor(page, parseDeepLink('', hash).step); }, [page, hash]);
 }
 
 function useServer(page: Page): void {

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import { isOver } from '../../../common/run-state.ts';
+import { targetName } from '../../client/page.ts';
 import { nameOf, type StepData } from './step-data.ts';
 import StatusLine from './StatusLine';
 import type { Actions } from './use-actions.ts';
@@ -21,7 +22,8 @@ export default function Bar({ step, now, actions }: Props): ReactNode {
     <div className={styles.bar}>
       <Button step={step} now={now} actions={actions} going={going} />
       {!going && <span className={styles.where}>in {placeOf(now)}</span>}
-      <StatusLine run={latest} asking={asking} digest={step.digest} refusal={refusalOf(now, actions, problem?.message ?? '')} />
+      <StatusLine run={latest} asking={asking} digest={step.digest} values={now.values}
+        refusal={refusalOf(now, actions, problem?.message ?? '')} />
     </div>
   );
 }
@@ -50,7 +52,7 @@ function refusalOf(now: StepNow, { question, strict }: Actions, problem: string)
 }
 
 function placeOf({ state }: StepNow): string {
-  const target = state.values.TARGET;
+  const target = state.values[targetName];
   return target === undefined ? state.environment : `${state.environment} · ${target}`;
 }
 

@@ -1,5 +1,6 @@
 /** The head of a step: what it is called, what it does to its target, and how to take it elsewhere. */
 import type { ReactNode } from 'react';
+import clsx from 'clsx';
 import type { Effect } from '../../../common/catalog/effect.ts';
 import { fittingValues, makeDeepLink } from '../../client/deep-link.ts';
 import { valueOf } from '../../client/page.ts';
@@ -23,7 +24,7 @@ export default function Header({ step, now, id }: Props): ReactNode {
     fittingValues(step.parameters, (parameter) => valueOf(now.state, parameter)));
   return (
     <div className={styles.header}>
-      <span id={`${id}-title`} className={styles.title}>{nameOf(step)}</span>
+      <span id={`${id}-title`} className={clsx(styles.title, step.title === '' && step.kind === 'runnable' && styles.bare)}>{nameOf(step)}</span>
       <span className={styles.traits}>
         <EffectChip effect={effect} />
         {step.kind === 'runnable' && step.only.length > 0 && <span className={styles.trait}>{step.only.join(', ')} only</span>}

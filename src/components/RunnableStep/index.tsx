@@ -5,6 +5,7 @@ import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
 import { anchorOf } from '../../client/deep-link.ts';
+import { targetName } from '../../client/page.ts';
 import Ask from './Ask';
 import Bar from './Bar';
 import Code from './Code';
@@ -35,7 +36,7 @@ export default function RunnableStep({ data, tokens }: Props): ReactNode {
     <section ref={box} id={id} className={clsx(styles.step, styles[`is-${effectOf(step)}`])} aria-labelledby={`${id}-title`}>
       <Header step={step} now={now} id={id} />
       <Code step={step} tokens={tokens} values={now.values} wrong={now.wrong?.parameter.name ?? null} />
-      <Fields id={id} now={now} parameters={step.parameters} strict={actions.strict} />
+      <Fields id={id} now={now} parameters={step.parameters.filter(({ name }) => name !== targetName)} strict={actions.strict} />
       <Bar step={step} now={now} actions={actions} />
       {actions.question !== null && <Ask question={actions.question} page={now.page} onAnswer={actions.answer} onCancel={actions.cancel} />}
       {now.known.latest !== null && <Output key={now.known.latest.id} run={now.known.latest} here={now.known.here} />}

@@ -2,6 +2,7 @@
 import { type RefObject, useState } from 'react';
 import { dismiss, start, stop } from '../../client/run-store.ts';
 import { loadSession } from '../../client/session.ts';
+import { targetName } from '../../client/page.ts';
 import { readinessOf } from '../../client/readiness.ts';
 import { sizeFor } from '../Terminal/size.ts';
 import type { Question } from './Ask';
@@ -37,7 +38,7 @@ export function useActions(step: StepData, now: StepNow, id: string, box: RefObj
     setAsked(null);
     setAnswers(given);
     const only = step.kind === 'file' ? [] : step.only;
-    const question = { session: await loadSession(), environment: now.state.environment, only, target: now.state.values.TARGET ?? '' };
+    const question = { session: await loadSession(), environment: now.state.environment, only, target: now.state.values[targetName] ?? '' };
     if (!readinessOf(question).may) return;
     const size = box.current === null ? { cols: 100, rows: 24 } : sizeFor(box.current, interactive);
     await start({

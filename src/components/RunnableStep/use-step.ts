@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { checkValue, type Parameter } from '../../../common/catalog/parameter.ts';
 import { useStore } from '../../client/store.ts';
-import { type Page, type PageState, usePage, valueOf } from '../../client/page.ts';
+import { type Page, type PageState, targetName, usePage, valueOf } from '../../client/page.ts';
 import { type Readiness, readinessOf } from '../../client/readiness.ts';
 import { at, keyOf, runs, type StepRun } from '../../client/run-store.ts';
 import { session } from '../../client/session.ts';
@@ -15,7 +15,7 @@ export interface StepNow {
   key: string;
   known: StepRun;
   readiness: Readiness;
-  /** value of each parameter of the step */
+  /** value of each parameter of the step, and of the target where the runbook has targets */
   values: Readonly<Record<string, string>>;
   /** the first parameter whose value does not fit, and what would; null when all fit */
   wrong: { parameter: Parameter; hint: string } | null;
@@ -33,8 +33,10 @@ export function useStep(step: StepData): StepNow {
     return () => { page.steps.delete(step.id); };
   }, [page, step]);
   const only = step.kind === 'file' ? [] : step.only;
-  const readiness = readinessOf({ session: who, environment: state.environment, only, target: state.values.TARGET ?? '' });
-  const values = Object.fromEntries(step.parameters.map((parameter) => [parameter.name, valueOf(state, parameter)]));
+  const target = state.values[targetName];
+  const readiness = readinessOf({ session: who, environment: state.environment, only, target: target ?? '' });
+  const values: Record<string, string> = target === undefined ? {} : { [targetName]: target };
+  for (const parameter of step.parameters) values[parameter.name] = valueOf(state, parameter);
   return { page, state, key, known, readiness, values, wrong: firstWrong(step.parameters, values) };
 }
 

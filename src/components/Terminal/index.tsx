@@ -8,16 +8,21 @@ import type { Piece } from './snapshot.ts';
 import Transcript from './Transcript';
 import styles from './styles.module.css';
 
+interface Text {
+  pieces: Piece[];
+  /** height of a line as the terminal drew it; null when none was drawn */
+  cell: number | null;
+}
+
 /** Shows the output of one run; another run is another element (`key`). */
 export default function Terminal({ run }: { run: Run }): ReactNode {
-  const [text, setText] = useState<Piece[] | null>(null);
+  const [text, setText] = useState<Text | null>(null);
   const [refusal, setRefusal] = useState('');
   // What is over when we come is only read: no terminal is drawn for it.
   const [drawn] = useState(!isOver(run.state));
-  const cell = useRef<number | null>(null);
-  const host = useFollowed(run, drawn, cell, setText, setRefusal);
+  const host = useFollowed(run, drawn, setText, setRefusal);
   if (refusal !== '') return <p className={styles.empty}>{refusal}</p>;
-  if (text !== null) return <Transcript pieces={text} label={`Output of ${run.title || run.step}`} cell={cell.current} />;
+  if (text !== null) return <Transcript {...text} label={`Output of ${run.title || run.step}`} />;
   if (!drawn) return <p className={styles.empty}>Reading the output…</p>;
   return (
     <>
@@ -30,23 +35,22 @@ export default function Terminal({ run }: { run: Run }): ReactNode {
 type Told<T> = (value: T) => void;
 
 /** Follows the run while the component stands; gives the ref of the element it is drawn in. */
-function useFollowed(
-  run: Run, drawn: boolean, cell: { current: number | null }, onText: Told<Piece[]>, onRefused: Told<string>,
-) {
+function useFollowed(run: Run, drawn: boolean, onText: Told<Text>, onRefused: Told<string>) {
   const host = useRef<HTMLDivElement>(null);
   const following = useRef<Following | null>(null);
   const first = useRef(run);
   const { colorMode } = useColorMode();
   useLayoutEffect(() => {
     const element = host.current;
+    let cell: number | null = null;
     const one = follow({
       run: first.current, host: drawn ? element : null, onRefused,
       onText(pieces) {
-        onText(pieces);
+        onText({ pieces, cell });
         one.stop();
       },
       onHeight(height, line) {
-        cell.current = line;
+        cell = line;
         if (element !== null && !first.current.interactive) element.style.height = `${height}px`;
       },
     });
@@ -59,7 +63,7 @@ function useFollowed(
       one.stop();
       following.current = null;
     };
-  }, [drawn, cell, onText, onRefused]);
+  }, [drawn, onText, onRefused]);
   useEffect(() => { following.current?.screen.repaint(); }, [colorMode]);
   return host;
 }

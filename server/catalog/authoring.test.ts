@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { compileRunbook } from '../../common/catalog/compile.ts';
+import { stepKeys } from '../../common/catalog/fence.ts';
+import { parameterTypes } from '../../common/catalog/parameter.ts';
+import { describeProblem } from '../../common/catalog/problem.ts';
+import { frontMatter } from '../../common/catalog/runbook.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/authoring.md'), 'utf8');
+const examples = Array.from(page.matchAll(/^````mdx\n([^]*?)^````$/gm), (match) => match[1] ?? '');
+const head = /^---\n[^]*?\n---\n/.exec(examples[0] ?? '')?.[0] ?? '';
+
+test('every example of the page compiles and has steps', () => {
+  assert.ok(examples.length >= 7);
+  for (const example of examples) {
+    const text = example.startsWith('---') ? example : head + example;
+    const { runbook, problems } = compileRunbook({ id: 'example', file: 'example.mdx', bytes: new TextEncoder().encode(text) });
+    assert.deepEqual(problems.map(describeProblem), [], example);
+    assert.ok(runbook && runbook.steps.length > 0, example);
+  }
+});
+
+test('every key of the front matter, every parameter type and every key of a step has its row, and no other', () => {
+  const parts = new Map(page.split(/^## /m).map((part) => [part.slice(0, part.indexOf('\n')), part]));
+  const rows = (heading: string) => Array.from((parts.get(heading) ?? '').matchAll(/^\| (`[^|]*) \|/gm), (match) => match[1] ?? '')
+    .flatMap((cell) => Array.from(cell.matchAll(/`([^`]+)`/g), (match) => match[1] ?? '')).sort();
+  assert.deepEqual(rows('Front matter'), Object.keys(frontMatter.shape).sort());
+  assert.deepEqual(rows('Parameters'), [...parameterTypes].sort());
+  assert.deepEqual(rows('Every key'), Object.keys(stepKeys).sort());
+});

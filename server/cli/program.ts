@@ -1,0 +1,71 @@
+/** The commands of `handrail`, their words and their help. */
+import { Command } from 'commander';
+import { Api } from './api.ts';
+import type { Config } from '../config/load.ts';
+import { invite, loginLink } from './people.ts';
+import { practice, practiceReset } from './practice.ts';
+import { run, type RunOptions } from './run.ts';
+import { status } from './status.ts';
+
+/**
+ * Takes the configuration, the words that followed `--` (they are never ours), and what to do with the status a command
+ * ends with; gives the program.
+ */
+export function createProgram(config: Config, afterDashes: readonly string[], end: (status: number) => void): Command {
+  const api = new Api(config);
+  const program = new Command('handrail')
+    .description('Run steps of a runbook, practise, and let people in: on the machine that runs the server.')
+    .enablePositionalOptions()
+    .addHelpText('after', `
+Examples:
+  handrail run prompt-redis#ping
+  handrail practice -- kubectl get pods -n prompt-redis
+  handrail invite alice
+  handrail status`);
+
+  program.command('run')
+    .description('run a step through the server, stream its output, and end with its exit status')
+    .argument('<runbook#step>', 'the step, as in its link')
+    .option('--env <environment>', 'where it runs', 'practice')
+    .option('--param <NAME=value>', 'a parameter; those left out have their default (repeatable)', (word: string, all: readonly string[]) => [...all, word], [] as readonly string[])
+    .option('--reason <text>', 'why it may run although steps before it have not')
+    .option('--confirm <text>', 'what a step that destroys asks to be typed')
+    .option('--json', 'print JSON lines: {"offset", "output"} as it comes, {"run"} when it changes; the last is the run as it ended')
+    .addHelpText('after', `
+Ctrl-C stops the run. Status 125 means that Handrail itself could not: the reason is on stderr.
+
+Examples:
+  handrail run prompt-redis#ping
+  handrail run prompt-redis#group-stats --param INSTRUMENT=hsc
+  handrail run prompt-redis#ping --json | tail -n 1`)
+    .action(async (reference: string, options: RunOptions) => { end(await run(api, reference, options)); });
+
+  const practising = program.command('practice')
+    .description('run a command, or a shell, inside your own practice world, without the server')
+    .argument('[command...]', 'the command; a shell when left out')
+    .passThroughOptions()
+    .addHelpText('after', `
+The world stays between calls until it is reset.
+
+Examples:
+  handrail practice
+  handrail practice -- kubectl get pods -n prompt-redis
+  handrail practice reset`)
+    .action(async (words: readonly string[]) => { end(await practice(config, [...words, ...afterDashes])); });
+  practising.command('reset')
+    .description('put your practice world back to its beginning')
+    .action(async () => { end(await practiceReset(config)); });
+
+  program.command('invite')
+    .description('make a login link for somebody')
+    .argument('<name>', 'their name; it becomes their id')
+    .addHelpText('after', '\nExample:\n  handrail invite alice')
+    .action(async (name: string) => { end(await invite(api, name)); });
+  program.command('login-link')
+    .description('make a new login link for the operator')
+    .action(async () => { end(await loginLink(api)); });
+  program.command('status')
+    .description('tell whether the server runs, what this machine gives, and where steps may run')
+    .action(async () => { end(await status(api, config)); });
+  return program;
+}

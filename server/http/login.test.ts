@@ -1,0 +1,133 @@
+/** Logging in, out, and being told apart, over HTTP. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { HandrailError } from '../../common/errors.ts';
+import { TestServer } from './test-server.ts';
+
+let server: TestServer;
+before(async () => { server = await TestServer.start(); });
+after(async () => { await server[Symbol.asyncDispose](); });
+
+const link = async (name: string) => String((await server.askLocally('POST', '/api/invites', { name })).body.link);
+const logIn = async (secret: string, headers: Record<string, string> = {}) => await server.ask('POST', '/api/login', { body: { secret }, headers });
+
+test('a link has its secret in the fragment, logs in once, and its cookie is guarded', async () => {
+  const given = await link('Cleo');
+  assert.match(given, new RegExp(`^${server.origin}/login#[\\w-]{43}$`));
+  await server.ask('GET', new URL(given).pathname);
+  const answer = await logIn(given.split('#')[1] ?? '');
+  assert.deepEqual(answer.body, { person: { id: 'cleo', name: 'Cleo' } });
+  assert.match(answer.headers.getSetCookie().join(), new RegExp(`^handrail_${server.port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800$`));
+  const again = await logIn(given.split('#')[1] ?? '');
+  assert.equal(again.status, 401);
+  assert.equal(again.body.error?.code, 'link-used');
+});
+
+test('an expired link and a made-up one say so', async () => {
+  const given = (await link('Cleo')).split('#')[1] ?? '';
+  server.ahead += 15 * 60_000;
+  assert.equal((await logIn(given)).body.error?.code, 'link-expired');
+  server.ahead += 60_000;
+  assert.equal((await logIn('made-up')).body.error?.code, 'link-unknown');
+});
+
+test('a session planted before logging in is not the one after, and the one before ends', async () => {
+  const first = await server.logIn('Dora');
+  const given = (await link('Dora')).split('#')[1] ?? '';
+  const answer = await logIn(given, { cookie: first });
+  const second = (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+  assert.notEqual(second, first);
+  assert.equal((await server.ask('GET', '/api/session', { headers: { cookie: first } })).status, 401);
+  assert.equal((await server.ask('GET', '/api/session', { headers: { cookie: second } })).status, 200);
+  const planted = await logIn((await link('Dora')).split('#')[1] ?? '', { cookie: `handrail_${server.port}=planted` });
+  assert.doesNotMatch(planted.headers.getSetCookie().join(), /planted/);
+});
+
+test('logging out ends the session everywhere it is used', async () => {
+  const cookie = await server.logIn('Eve');
+  const answer = await server.ask('POST', '/api/logout', { headers: { cookie } });
+  assert.match(answer.headers.getSetCookie().join(), /=; .*Max-Age=0/);
+  assert.equal((await server.ask('GET', '/api/session', { headers: { cookie } })).status, 401);
+});
+
+test('two cookies of our name are none: somebody tosses them', async () => {
+  const answer = await server.ask('GET', '/api/session', { headers: { cookie: `${server.cookies.ada}; ${server.cookies.bob}` } });
+  assert.equal(answer.status, 401);
+});
+
+test('guessing links is slowed down', async () => {
+  server.ahead += 3_600_000;
+  const codes = [];
+  for (let tried = 0; tried < 25; tried += 1) codes.push((await logIn(`guess-${tried}`)).body.error?.code);
+  assert.equal(codes.filter((code) => code === 'link-unknown').length, 20);
+  assert.equal(codes.at(-1), 'too-fast');
+  server.ahead += 3_600_000;
+});
+
+test('a session says who one is, where one may run, and how the catalog stands', async () => {
+  const { body } = await server.ask('GET', '/api/session', { as: 'ada' });
+  assert.deepEqual(body, {
+    person: { id: 'ada', name: 'ada' },
+    environments: [
+      { name: 'practice', title: 'Practice', targets: null, on: true, why: '', level: 'limited' },
+      { name: 'dev', title: 'Development', targets: ['dev'], on: true, why: '', level: 'limited' },
+    ],
+    catalog: { digest: 'c1', problems: [] },
+  });
+});
+
+test('where steps cannot run, the session says why, and still answers', async () => {
+  const cases: readonly [() => void, RegExp, RegExp | ''][] = [
+    [() => { server.runner.greeting = { ...server.runner.greeting, level: 'contained', why: 'No cgroup.' }; }, /needs a sandbox of level limited.*No cgroup/, ''],
+    [() => { server.runner.greeting = { ...server.runner.greeting, level: 'none', why: 'No namespaces.' }; }, /No namespaces/, /No namespaces/],
+    [() => { server.runner.greeting = { ...server.runner.greeting, missing: ['bubblewrap', 'kubectl'] }; }, /apt-get install bubblewrap and https:.*kubectl/, /bubblewrap, kubectl missing/],
+    [() => { server.runner.failure = new HandrailError('runner-away'); }, /does not answer/, /does not answer/],
+  ];
+  const greeting = server.runner.greeting;
+  for (const [spoil, dev, practice] of cases) {
+    spoil();
+    const { status, body } = await server.ask('GET', '/api/session', { as: 'ada' });
+    const [first, second] = body.environments as { on: boolean; why: string }[];
+    assert.equal(status, 200);
+    assert.match(second?.why ?? '', dev);
+    assert.equal(second?.on, false);
+    if (practice === '') assert.equal(first?.on, true);
+    else assert.match(first?.why ?? '', practice);
+    server.runner.failure = null;
+    server.runner.greeting = greeting;
+  }
+});
+
+test('an invitation needs a name that an id can be made of, and cannot be the operator’s', async () => {
+  for (const name of ['', '   ', '…', '日本', 'Operator', ' operator ', 'x'.repeat(101), 7, null]) {
+    assert.equal((await server.askLocally('POST', '/api/invites', { name })).status, 400, String(name));
+  }
+  const first = await server.askLocally('POST', '/api/invites', { name: 'José Müller' });
+  const second = await server.askLocally('POST', '/api/invites', { name: 'Jose Muller' });
+  assert.deepEqual([first.body.person, first.body.isNew, second.body.person, second.body.isNew], ['jose-muller', true, 'jose-muller', false]);
+});
+
+test('the operator’s own link logs in as operator', async () => {
+  const { body } = await server.askLocally('POST', '/api/login-links');
+  assert.deepEqual((await logIn(String(body.link).split('#')[1] ?? '')).body.person, { id: 'operator', name: 'Operator' });
+});
+
+test('who logs in and who is refused is recorded, without a secret', async () => {
+  const given = (await link('Fay')).split('#')[1] ?? '';
+  await logIn(given);
+  await logIn(given);
+  const record = server.audit();
+  assert.match(record, /"kind":"invited","by":"operator","person":"fay"/);
+  assert.match(record, /"kind":"logged-in","person":"fay"/);
+  assert.match(record, /"kind":"login-refused","code":"link-used"/);
+  assert.ok(!record.includes(given));
+});
+
+test('where nothing can be recorded, nobody logs in', async () => {
+  const given = (await link('Gil')).split('#')[1] ?? '';
+  server.auditWorks = false;
+  const answer = await logIn(given);
+  server.auditWorks = true;
+  assert.equal(answer.body.error?.code, 'audit-failed');
+  assert.deepEqual(answer.headers.getSetCookie(), []);
+});

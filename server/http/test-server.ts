@@ -1,0 +1,214 @@
+/**
+ * The whole server in one process for tests: real sockets on a free port, an in-memory database and runner, a clock that
+ * can be moved on. Two people are logged in: ada and bob.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { digestOf } from '../../common/catalog/digest.ts';
+import type { Parameter } from '../../common/catalog/parameter.ts';
+import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
+import type { FileStep, ManualStep, RunnableStep } from '../../common/catalog/step.ts';
+import type { Run } from '../../common/run.ts';
+import { type Audit, openAudit } from '../audit/log.ts';
+import { cookieKind } from '../auth/cookie.ts';
+import { originRule } from '../auth/origin.ts';
+import { RateLimit } from '../auth/rate-limit.ts';
+import { hashSecret } from '../auth/secret.ts';
+import { Sessions } from '../auth/sessions.ts';
+import { Tickets } from '../auth/ticket.ts';
+import { openCatalog } from '../catalog/store.ts';
+import { createLog } from '../log.ts';
+import { parseEnvironments } from '../policy/environments.ts';
+import { MemoryRunner } from '../runs/memory-runner.ts';
+import { RunRegister } from '../runs/register.ts';
+import { RunStarter } from '../runs/start.ts';
+import { openStore } from '../store/store.ts';
+import { openGateway } from '../ws/gateway.ts';
+import { createApp } from './app.ts';
+
+const parameter = (given: Partial<Parameter> & { name: string }): Parameter => ({
+  type: 'text', title: given.name, choices: [], pattern: '', min: null, max: null, default: '', leadingDash: false, reachesMake: false, ...given,
+});
+
+export const instrument = parameter({ name: 'INSTRUMENT', type: 'choice', choices: ['hsc', 'latiss'], default: 'hsc' });
+export const target = parameter({ name: 'TARGET', type: 'choice', choices: ['dev', 'prod'], default: 'dev' });
+
+function step(given: Partial<RunnableStep> & { id: string }): RunnableStep {
+  const whole = {
+    kind: 'runnable' as const, language: 'bash' as const, source: 'true', effect: 'read' as const, title: given.id, expect: null,
+    exit: [0], needs: [], only: [], timeout: 60, interactive: false, background: false, confirm: null, mask: null,
+    parameters: [], procedure: 'p', procedureTitle: 'P', line: 1, ...given,
+  };
+  return { ...whole, digest: digestOf(whole) };
+}
+
+const place = { procedure: 'p', procedureTitle: 'P', line: 1 };
+const file: FileStep = { kind: 'file', id: 'job', title: 'Job', path: 'job.yaml', language: 'yaml', source: 'a: 1', parameters: [], digest: 'f1', ...place };
+const manual: ManualStep = { kind: 'manual', id: 'announce', title: 'Announce it', digest: 'm1', ...place };
+
+const plain: Runbook = {
+  id: 'plain', title: 'Plain', service: 'plain', description: '', audience: '', owners: [], slack: [], environments: ['practice', 'dev'],
+  targets: {}, redis: null, parameters: [instrument],
+  steps: [
+    step({ id: 'ping' }),
+    step({ id: 'shell', interactive: true }),
+    step({ id: 'stats', parameters: [instrument], needs: ['ping'] }),
+    step({ id: 'clear', parameters: [instrument], effect: 'destroy', needs: ['stats'] }),
+    step({ id: 'burn', effect: 'destroy', confirm: 'burn it' }),
+    step({ id: 'query', language: 'sql' }),
+    file, manual,
+  ],
+};
+
+const aimed: Runbook = {
+  ...plain, id: 'aimed', environments: ['practice'], parameters: [target], redis: { pod: 'redis-0', namespace: 'redis' },
+  targets: { dev: { title: 'Dev', context: 'cluster-dev' }, prod: { title: 'Prod', context: null } },
+  steps: [step({ id: 'look' }), step({ id: 'prod-only', only: ['prod'] }), step({ id: 'after', needs: ['look'] })],
+};
+
+export const catalog: Catalog = { digest: 'c1', runbooks: [plain, aimed] };
+
+export const environmentsText = `environments:
+  practice:
+    title: Practice
+    level: contained
+    targets: all
+    rules:
+      - { name: practise, decide: allow, effects: [read, change, destroy] }
+      - { name: not-bob, decide: deny, effects: [destroy], persons: [bob], reason: Bob does not destroy. }
+  dev:
+    title: Development
+    level: limited
+    targets: [dev]
+    rules:
+      - { name: look, decide: allow, effects: [read] }
+      - { name: careful, decide: confirm, effects: [change, destroy] }
+`;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // What a test reads out of a body is the test's to say.
+  body: { error?: { code: string; message: string; details: Record<string, unknown> }; run?: Run; runs?: Run[] } & Record<string, unknown>;
+}
+
+export class TestServer implements AsyncDisposable {
+  readonly runner = new MemoryRunner();
+  readonly folder = mkdtempSync(join(tmpdir(), 'server-'));
+  readonly localCredential = 'local-credential-of-the-test';
+  readonly cookies = { ada: '', bob: '' };
+  origin = '';
+  port = 0;
+  /** milliseconds that the clock is ahead */
+  ahead = 0;
+  auditWorks = true;
+  #closers: (() => unknown)[] = [];
+
+  /** Starts one. */
+  static async start(): Promise<TestServer> {
+    const server = new TestServer();
+    await server.#open();
+    for (const person of ['ada', 'bob'] as const) server.cookies[person] = await server.logIn(person);
+    return server;
+  }
+
+  /** Sends a request with exactly these headers added to what a page of ours sends. */
+  async ask(method: string, path: string, options: { as?: 'ada' | 'bob'; body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> {
+    const headers: Record<string, string> = {
+      ...(options.as ? { cookie: this.cookies[options.as] } : {}),
+      ...(method === 'POST' ? { origin: this.origin, 'content-type': 'application/json', 'x-handrail': '1' } : {}),
+      ...options.headers,
+    };
+    for (const [name, value] of Object.entries(headers)) if (value === '') delete headers[name];
+    const body = typeof options.body === 'string' ? options.body : JSON.stringify(options.body ?? {});
+    const answer = await fetch(this.origin + path, { method, headers, redirect: 'manual', ...(method === 'POST' ? { body } : {}) });
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
+    return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) as Answer['body'] : {} };
+  }
+
+  /** Asks as a program on this machine does. */
+  async askLocally(method: string, path: string, body: unknown = {}): Promise<Answer> {
+    return await this.ask(method, path, { body, headers: { origin: '', authorization: `Bearer ${this.localCredential}` } });
+  }
+
+  /** Starts a step; gives the answer. */
+  async startStep(runbook: string, stepId: string, options: { as?: 'ada' | 'bob'; key?: string } & Record<string, unknown> = {}): Promise<Answer> {
+    const { as = 'ada', key = crypto.randomUUID(), ...change } = options;
+    const found = catalog.runbooks.find(({ id }) => id === runbook)?.steps.find(({ id }) => id === stepId);
+    const body = { runbook, step: stepId, digest: found?.digest ?? '', environment: 'practice', parameters: {}, size: { cols: 80, rows: 24 }, ...change };
+    return await this.ask('POST', '/api/runs', { as, body, headers: { 'idempotency-key': key } });
+  }
+
+  /** Starts a step and gives its run. */
+  async run(runbook: string, stepId: string, options: Record<string, unknown> = {}): Promise<Run> {
+    const { body, text } = await this.startStep(runbook, stepId, options);
+    if (!body.run) throw new Error(text);
+    return body.run;
+  }
+
+  /** Makes a person and logs them in; gives the cookie. */
+  async logIn(name: string): Promise<string> {
+    const { body } = await this.askLocally('POST', '/api/invites', { name });
+    const answer = await this.ask('POST', '/api/login', { body: { secret: String(body.link).split('#')[1] } });
+    return (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+  }
+
+  /** The audit record as text. */
+  audit(): string {
+    return readFileSync(join(this.folder, 'server.jsonl'), 'utf8');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const close of this.#closers.reverse()) await close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  async #open(): Promise<void> {
+    const http = createServer();
+    await this.#listen(http);
+    const rule = originRule({ origin: this.origin, host: '127.0.0.1', port: this.port });
+    const clock = { now: () => Date.now() + this.ahead, random: (bytes: number) => randomBytes(bytes) };
+    this.runner.now = clock.now;
+    const log = createLog('silent', 'test');
+    writeFileSync(join(this.folder, 'catalog.json'), JSON.stringify(catalog));
+    const store = await openStore(':memory:');
+    const audit = this.#sometimes(openAudit(join(this.folder, 'server.jsonl'), clock));
+    const register = new RunRegister({ store, audit, runner: this.runner, clock, log });
+    const sessions = new Sessions(store, clock);
+    const startDeps = {
+      store, audit, runner: this.runner, clock, log, register,
+      catalog: openCatalog(join(this.folder, 'catalog.json'), log), environments: parseEnvironments(environmentsText, 'environments.yaml'),
+    };
+    const deps = {
+      ...startDeps, sessions, originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
+      cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'),
+      limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
+    };
+    const gateway = openGateway(http, deps);
+    http.on('request', createApp(deps));
+    this.#closers = [() => store.close(), () => { audit.close(); }, () => { startDeps.catalog.close(); }, () => register.close(),
+      () => { http.closeAllConnections(); http.close(); }, () => { gateway.close(); }];
+  }
+
+  async #listen(http: Server): Promise<void> {
+    await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+    this.port = (http.address() as AddressInfo).port;
+    this.origin = `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The audit record, which fails when the test says so. */
+  #sometimes(audit: Audit): Audit {
+    const full = openAudit('/dev/full', { now: Date.now, random: (bytes) => randomBytes(bytes) });
+    return {
+      ...audit,
+      write: (event) => { (this.auditWorks ? audit : full).write(event); },
+      close: () => { audit.close(); full.close(); },
+    };
+  }
+}

@@ -1,0 +1,16 @@
+/** A command typed by the person, as arguments and without a shell between; none gives a shell. */
+import { latin1Of, quoteWord } from '../shell-state.ts';
+import type { Driver } from './driver.ts';
+
+export const argvDriver: Driver = ({ request }) => {
+  const words = (request.step.argv ?? []).map((word) => quoteWord(latin1Of(word)));
+  if (words.length > 0) return { body: `${words.join(' ')}\n`, files: {}, keepsState: false };
+  return {
+    body: 'exec bash --noprofile --rcfile /run/handrail/shell -i\n',
+    files: { shell: `${keep}PS1='\\[\\e[1m\\]handrail\\[\\e[0m\\]:\\w\\$ '\nPROMPT_COMMAND=\n` },
+    keepsState: true,
+  };
+};
+
+/** The shell that takes over keeps the state at its own end. */
+const keep = '. /run/handrail/keep\n';

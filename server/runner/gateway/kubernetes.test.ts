@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Gateway, type GatewayRequest, openGateway, passedHeaders } from './kubernetes.ts';
+
+const folder = mkdtempSync('/tmp/hr-gateway-');
+const asked: GatewayRequest[] = [];
+let refusing = false;
+let gateway: Gateway;
+const upstream = createServer((incoming, outgoing) => {
+  if (incoming.url === '/watch') {
+    outgoing.writeHead(200, { 'content-type': 'application/json' });
+    outgoing.write('{"type":"ADDED"}\n');
+    return;
+  }
+  let body = '';
+  incoming.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+  incoming.on('end', () => outgoing.end(JSON.stringify({ method: incoming.method, url: incoming.url, headers: incoming.headers, body })));
+});
+upstream.on('upgrade', (incoming, socket, head) => {
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n${incoming.headers['impersonate-user']}:`);
+  socket.write(head);
+  socket.on('data', (chunk: Buffer) => socket.write(chunk.toString().toUpperCase()));
+});
+
+before(async () => {
+  await new Promise<void>((listening) => { upstream.listen(join(folder, 'upstream'), () => { listening(); }); });
+  gateway = await openGateway({
+    socket: join(folder, 'gateway'), upstream: join(folder, 'upstream'), person: 'alice',
+    onRequest: (one) => {
+      if (refusing) throw new Error('the disk is full');
+      asked.push(one);
+    },
+  });
+});
+after(() => {
+  gateway.close();
+  upstream.close();
+  upstream.closeAllConnections();
+  rmSync(folder, { recursive: true });
+});
+
+function ask(path: string, headers: Record<string, string> = {}, body = ''): Promise<{ answer: IncomingMessage; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: gateway.socket, path, method: body === '' ? 'GET' : 'POST', headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+      answer.on('end', () => { resolve({ answer, text }); });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+test('a request passes with its path, query, body and accept, as the person who started the run', async () => {
+  const { text } = await ask('/contexts/dev/api/v1/pods?limit=500', { accept: 'application/json;as=Table' }, '{"a":1}');
+  const seen = JSON.parse(text) as { method: string; url: string; headers: Record<string, string>; body: string };
+  assert.equal(seen.method, 'POST');
+  assert.equal(seen.url, '/contexts/dev/api/v1/pods?limit=500');
+  assert.equal(seen.headers['accept'], 'application/json;as=Table');
+  assert.equal(seen.headers['impersonate-user'], 'alice');
+  assert.equal(seen.body, '{"a":1}');
+});
+
+test('nobody inside can say to be somebody else', async () => {
+  const { text } = await ask('/', { 'Impersonate-User': 'root', 'impersonate-group': 'system:masters', 'IMPERSONATE-EXTRA-x': 'y', authorization: 'Bearer stolen', 'x-remote-user': 'root', cookie: 'a=b', 'x-forwarded-for': '1.2.3.4' });
+  const { headers } = JSON.parse(text) as { headers: Record<string, string> };
+  assert.equal(headers['impersonate-user'], 'alice');
+  for (const name of ['impersonate-group', 'impersonate-extra-x', 'authorization', 'x-remote-user', 'cookie', 'x-forwarded-for']) assert.equal(headers[name], undefined, name);
+});
+
+test('a doubled header does not slip through', () => {
+  const passed = passedHeaders(['Impersonate-User', 'a', 'impersonate-user', 'b', 'Accept', 'x'], 'alice', false);
+  assert.deepEqual(passed, [['Host', 'kubernetes'], ['Impersonate-User', 'alice'], ['Accept', 'x']]);
+});
+
+test('a watch is passed on at once', async () => {
+  const first = await new Promise<string>((resolve) => {
+    const sent = request({ socketPath: gateway.socket, path: '/watch' }, (answer) => {
+      answer.once('data', (chunk: Buffer) => {
+        resolve(chunk.toString());
+        sent.destroy();
+      });
+    });
+    sent.on('error', () => undefined);
+    sent.end();
+  });
+  assert.equal(first, '{"type":"ADDED"}\n');
+});
+
+test('an upgraded connection is bytes both ways, and its request is recorded', async () => {
+  const socket = connect(gateway.socket);
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => { heard += chunk.toString(); });
+  socket.write('GET /exec?command=sh HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nImpersonate-User: root\r\n\r\n');
+  while (!heard.includes('alice:')) await new Promise((waited) => setTimeout(waited, 5));
+  socket.write('hello');
+  while (!heard.endsWith('HELLO')) await new Promise((waited) => setTimeout(waited, 5));
+  socket.destroy();
+  assert.deepEqual(asked.at(-1), { method: 'GET', path: '/exec?command=sh', upgrade: true });
+});
+
+test('what cannot be recorded is not done', async () => {
+  refusing = true;
+  const before = asked.length;
+  const { answer, text } = await ask('/api');
+  refusing = false;
+  assert.equal(answer.statusCode, 503);
+  assert.match(text, /could not be recorded/);
+  assert.equal(asked.length, before);
+});

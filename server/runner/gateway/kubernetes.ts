@@ -1,0 +1,139 @@
+/**
+ * The Kubernetes gateway of one run: a reverse proxy on a unix socket that only that run's sandbox is led to. Whoever
+ * speaks through it is the person who started the run, whatever headers the sandbox sends; the sandbox itself holds no
+ * credential. HTTP/1.1 and upgrades (exec, attach, port-forward) pass; every request is told to `onRequest` first.
+ */
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { chmodSync } from 'node:fs';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export interface GatewayRequest {
+  method: string;
+  /** path and query as asked for, without any header */
+  path: string;
+  upgrade: boolean;
+}
+
+export interface GatewayOptions {
+  /** where to listen; the folder must exist and be ours alone */
+  socket: string;
+  /** unix socket of the API to pass requests on to */
+  upstream: string;
+  person: string;
+  /** Called before a request is passed on. When it throws, the request is refused. */
+  onRequest(request: GatewayRequest): void;
+}
+
+export interface Gateway {
+  readonly socket: string;
+  close(): void;
+}
+
+/** Headers by which a client says who it is, or that belong to one connection only. */
+const dropped = /^(authorization|proxy-authorization|cookie|impersonate-.*|x-remote-.*|x-forwarded-.*|forwarded|host|keep-alive|te|trailer|proxy-connection)$/;
+const hopByHop = /^(connection|upgrade|transfer-encoding)$/;
+
+/** Takes a request's raw headers and a person; gives the headers to pass on. Pure. */
+export function passedHeaders(raw: readonly string[], person: string, upgrade: boolean): [string, string][] {
+  const passed: [string, string][] = [['Host', 'kubernetes'], ['Impersonate-User', person]];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? '';
+    const lower = name.toLowerCase();
+    if (dropped.test(lower) || (!upgrade && hopByHop.test(lower))) continue;
+    passed.push([name, raw[at + 1] ?? '']);
+  }
+  return passed;
+}
+
+/** Takes where to listen and where to pass on; gives the gateway once it listens. */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const server = createServer((incoming, outgoing) => { pass(options, incoming, outgoing); });
+  const open = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => { passUpgrade(options, incoming, socket, head); });
+  // Watches and followed logs last as long as they like.
+  server.requestTimeout = 0;
+  await listen(server, options.socket);
+  return {
+    socket: options.socket,
+    close: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+async function listen(server: Server, socket: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socket, resolve);
+  });
+  // The sandbox may be another user; the folder above is closed to everybody else.
+  chmodSync(socket, 0o666);
+}
+
+function pass(options: GatewayOptions, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method = 'GET', url = '/' } = incoming;
+  if (!isAdmitted(options, { method, path: url, upgrade: false })) {
+    refuse(outgoing, 'The request could not be recorded, so it was not made.');
+    return;
+  }
+  const upstream = request({ socketPath: options.upstream, method, path: url, agent: false, setHost: false });
+  for (const [name, value] of passedHeaders(incoming.rawHeaders, options.person, false)) upstream.appendHeader(name, value);
+  upstream.on('response', (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+    outgoing.flushHeaders();
+    answer.pipe(outgoing);
+    answer.on('error', () => outgoing.destroy());
+  });
+  upstream.on('error', () => {
+    if (outgoing.headersSent) outgoing.destroy();
+    else refuse(outgoing, 'The Kubernetes API does not answer.');
+  });
+  outgoing.on('close', () => upstream.destroy());
+  incoming.pipe(upstream);
+}
+
+function endToEnd(raw: readonly string[]): string[] {
+  return raw.flatMap((name, at) => (at % 2 === 0 && !hopByHop.test(name.toLowerCase()) && name.toLowerCase() !== 'keep-alive' ? [name, raw[at + 1] ?? ''] : []));
+}
+
+function isAdmitted(options: GatewayOptions, asked: GatewayRequest): boolean {
+  try {
+    options.onRequest(asked);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** kubectl prints the message of a Status. */
+function refuse(outgoing: ServerResponse, message: string): void {
+  outgoing.writeHead(503, { 'content-type': 'application/json' });
+  outgoing.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'ServiceUnavailable', message, code: 503 }));
+}
+
+/** After the request line and headers, an upgraded connection is bytes both ways; nothing in it is looked at. */
+function passUpgrade(options: GatewayOptions, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method = 'GET', url = '/' } = incoming;
+  socket.on('error', () => socket.destroy());
+  if (!isAdmitted(options, { method, path: url, upgrade: true })) {
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    return;
+  }
+  const upstream = connect(options.upstream);
+  upstream.on('error', () => socket.destroy());
+  upstream.on('close', () => socket.destroy());
+  socket.on('close', () => upstream.destroy());
+  upstream.on('connect', () => {
+    const headers = passedHeaders(incoming.rawHeaders, options.person, true).map(([name, value]) => `${name}: ${value}\r\n`);
+    upstream.write(`${method} ${url} HTTP/1.1\r\n${headers.join('')}\r\n`);
+    if (head.length > 0) upstream.write(head);
+    socket.pipe(upstream);
+    upstream.pipe(socket);
+  });
+}

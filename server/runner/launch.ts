@@ -1,0 +1,24 @@
+/**
+ * Starts a runner that outlives whoever started it: a session of its own, nothing inherited but a log file and the few
+ * variables it needs. What else is in our environment stays here.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/load.ts';
+import { makeFolders } from '../config/paths.ts';
+
+/** Takes the configuration; starts a runner. Two at once are no harm: the second finds the socket in use and ends. */
+export function launchRunner({ paths, log }: Config): void {
+  makeFolders(paths);
+  const output = openSync(join(paths.logs, 'runner.log'), 'a', 0o600);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
+  });
+  child.on('error', () => undefined);
+  child.unref();
+  closeSync(output);
+}

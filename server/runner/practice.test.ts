@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { loadConfig } from '../config/load.ts';
+import { makeFolders } from '../config/paths.ts';
+import { createLog } from '../log.ts';
+import { Practice } from './practice.ts';
+
+/** A practice process small enough to see through: it keeps names, and dies when told to. */
+const standIn = `
+import { createServer } from 'node:http';
+import { rmSync } from 'node:fs';
+import { loadConfig } from ${JSON.stringify(new URL('../config/load.ts', import.meta.url).pathname)};
+const { paths } = loadConfig(process.env, '/');
+rmSync(paths.practiceSocket, { force: true });
+createServer((incoming, outgoing) => {
+  const name = incoming.url.split('/').at(-1);
+  if (incoming.url === '/health') outgoing.end(JSON.stringify({ protocol: 1, pid: process.pid }));
+  else if (name === 'broken') outgoing.writeHead(503).end(JSON.stringify({ error: { code: 'package-missing', message: 'redis-server is missing.' } }));
+  else if (name === 'deadly') process.exit(3);
+  else if (incoming.method === 'DELETE') outgoing.writeHead(204).end();
+  else outgoing.end(JSON.stringify({ socket: '/tmp/' + name + '.' + process.pid, contexts: [{ name: 'dev', namespace: 'default' }], secret: process.env.SECRET_TOKEN }));
+}).listen(paths.practiceSocket);
+process.stdin.resume().on('end', () => process.exit());
+`;
+
+const data = mkdtempSync('/tmp/hr-practice-');
+const config = loadConfig({ HANDRAIL_DATA: data, HANDRAIL_LOG: 'silent' }, '/');
+let practice: Practice;
+before(() => {
+  makeFolders(config.paths);
+  writeFileSync(join(data, 'main.mjs'), standIn);
+  process.env.SECRET_TOKEN = 'canary';
+  practice = new Practice(config, createLog('silent', 'test'), join(data, 'main.mjs'));
+});
+after(() => {
+  practice.close();
+  rmSync(data, { recursive: true });
+  rmSync(config.paths.runtime, { recursive: true });
+});
+
+test('worlds asked for at once come from one process', async () => {
+  const [one, two] = await Promise.all([practice.world('alice'), practice.world('bob')]);
+  assert.match(one.socket, /alice/);
+  assert.equal(one.socket.split('.')[1], two.socket.split('.')[1]);
+  assert.deepEqual(one.contexts, [{ name: 'dev', namespace: 'default' }]);
+});
+
+test('a reset answers', async () => { await practice.reset('alice'); });
+
+test('what the process says no with is told', async () => {
+  await assert.rejects(practice.world('broken'), /redis-server is missing/);
+});
+
+test('a process that died is started again', async () => {
+  const first = (await practice.world('alice')).socket;
+  await assert.rejects(practice.world('deadly'));
+  await new Promise((waited) => setTimeout(waited, 100));
+  assert.notEqual((await practice.world('alice')).socket, first);
+});
+
+test('an entry point that does not start is told', async () => {
+  const broken = new Practice(config, createLog('silent', 'test'), join(data, 'nothing.mjs'));
+  await assert.rejects(broken.world('alice'), /ended at its start/);
+});

@@ -1,0 +1,93 @@
+/**
+ * What every run's shell reads before its step: the variables, the directory, the kubeconfig, and how the state at the end
+ * is kept. Purely; gives the files of the run's folder as latin-1 text.
+ */
+import { inside, user } from '../sandbox/layout.ts';
+import type { Script } from './drivers/driver.ts';
+import { currentContext, kubeconfig, type KubernetesContext } from './kubeconfig.ts';
+import type { RunRequest } from './protocol.ts';
+import { latin1Of, quoteWord, type ShellState } from './shell-state.ts';
+
+export interface PreludeInput {
+  request: RunRequest;
+  script: Script;
+  state: ShellState;
+  contexts: readonly KubernetesContext[];
+  kubernetesPort: number;
+  /** folder of kubectl when no ordinary one holds it */
+  extraPath: string;
+}
+
+const ownContext = `${inside.workspace}/.kube/context`;
+const givenContext = '/tmp/.kube-context';
+
+/** Takes what a run is about; gives its files by name. `main` is the one to run. */
+export function runFiles(input: PreludeInput): Record<string, string> {
+  return {
+    ...input.script.files,
+    main: main(input),
+    keep,
+    kubeconfig: kubeconfig(input.contexts, input.kubernetesPort),
+    state: '',
+  };
+}
+
+function main(input: PreludeInput): string {
+  const { request, script, state } = input;
+  // The step's own variables come last, so that what the person filled in is what the step sees.
+  const variables = { ...state.variables, ...given(input), ...parametersOf(request) };
+  return [
+    ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoteWord(value)}`),
+    `cd -- ${quoteWord(state.directory)} 2>/dev/null || { cd ${inside.workspace}; echo "The folder "${quoteWord(state.directory)}" is gone: this step runs in ${inside.workspace}." >&2; }`,
+    ...context(input),
+    // Nobody could bring a stopped job back to the front of a script.
+    ...(request.step.interactive ? ['stty susp undef 2>/dev/null'] : []),
+    ...(script.keepsState ? [`. ${inside.step}/keep`] : []),
+    script.body,
+  ].join('\n');
+}
+
+function parametersOf(request: RunRequest): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.parameters).map(([name, value]) => [name, latin1Of(value)]));
+}
+
+/** The same for every run, whatever a step exported. */
+function given({ request, extraPath }: PreludeInput): Record<string, string> {
+  const context = request.context === null ? ownContext : givenContext;
+  return {
+    PATH: extraPath === '' ? inside.path : `${inside.path}:${extraPath}`,
+    HOME: inside.home, USER: user.name, LOGNAME: user.name, SHELL: '/bin/bash', LANG: 'C.UTF-8',
+    TERM: 'xterm-256color', COLORTERM: 'truecolor',
+    KUBECONFIG: `${context}:${inside.step}/kubeconfig`, KUBECACHEDIR: `${inside.workspace}/.kube/cache`, KUBERC: 'off', KUBE_EDITOR: 'nano',
+    EDITOR: 'nano', PAGER: request.step.interactive ? 'less' : 'cat', GIT_PAGER: request.step.interactive ? 'less' : 'cat',
+    GIT_TERMINAL_PROMPT: '0', HISTFILE: '/dev/null', LESSHISTFILE: '-', REDISCLI_HISTFILE: '/dev/null', REDISCLI_RCFILE: '/dev/null',
+  };
+}
+
+/** `kubectl config use-context` writes into the first file of KUBECONFIG; the list of contexts cannot be written. */
+function context({ request, contexts }: PreludeInput): string[] {
+  const first = contexts[0];
+  if (request.context !== null) return [`printf %s ${quoteWord(latin1Of(currentContext(request.context)))} >|${givenContext}`];
+  if (first === undefined) return [];
+  const folder = ownContext.slice(0, ownContext.lastIndexOf('/'));
+  return [`[[ -s ${ownContext} ]] || { mkdir -p ${folder}; printf %s ${quoteWord(latin1Of(currentContext(first.name)))} >|${ownContext}; }`];
+}
+
+/**
+ * Keeps directory and exported variables when the shell ends, however it ends. Only shell builtins, so that it works where
+ * no further process may start, and by their own names, whatever the step has defined.
+ */
+const keep = `handrail_keep() {
+  builtin set +euxC
+  builtin compgen -e >|${inside.state}
+  builtin mapfile -t handrail_names <${inside.state}
+  {
+    builtin pwd
+    builtin printf '\\0'
+    for handrail_name in "\${handrail_names[@]}"; do
+      builtin printf '%s=%s\\0' "$handrail_name" "\${!handrail_name}"
+    done
+  } >|${inside.state}
+}
+trap handrail_keep EXIT
+`;

@@ -1,0 +1,94 @@
+/**
+ * A process on a terminal. Its bytes come as they are (no decoding), its exit and the end of its output are two things,
+ * and both are waited for: what it printed last is never lost.
+ *
+ * The prebuilt binding of node-pty is used directly, since its JavaScript half throws a terminal's output away 200 ms after
+ * the process has ended, read or not.
+ */
+import { chownSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ReadStream } from 'node:tty';
+import type { TerminalSize } from '../../common/run.ts';
+
+interface Binding {
+  fork(
+    file: string, args: string[], environment: string[], cwd: string, cols: number, rows: number, uid: number, gid: number,
+    utf8: boolean, helper: string, onExit: (status: number, signal: number) => void,
+  ): { fd: number; pid: number; pty: string };
+  resize(fd: number, cols: number, rows: number): void;
+}
+
+const require = createRequire(createRequire(import.meta.url).resolve('@lydell/node-pty'));
+const binding = require(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`) as Binding;
+
+export interface PtyExit {
+  /** as a shell reports it: 128 + the signal for a process ended by one */
+  status: number;
+}
+
+export interface Pty {
+  readonly pid: number;
+  /** Holds the process back once the terminal's own buffer is full. */
+  pause(): void;
+  resume(): void;
+  write(data: string): void;
+  /** Takes a size that `isTerminalSize` accepts; after the end it does nothing. */
+  resize(size: TerminalSize): void;
+}
+
+export interface PtyOptions {
+  file: string;
+  args: readonly string[];
+  size: TerminalSize;
+  /** user who may open the terminal, as scripts do that write to /dev/stderr; null for us */
+  owner: number | null;
+  onData(bytes: Buffer): void;
+  /** after the last byte */
+  onExit(exit: PtyExit): void;
+}
+
+/** How long after the exit output may still come, in milliseconds: a process outside the sandbox could hold the terminal open. */
+const drainMs = 5_000;
+
+/** Takes what to run; gives it running, with an empty environment. Throws when the system has no terminal or process left. */
+export function openPty(options: PtyOptions): Pty {
+  let exit: PtyExit | null = null;
+  let drained = false;
+  let over = false;
+  const finish = () => {
+    if (over || exit === null || !drained) return;
+    over = true;
+    options.onExit(exit);
+  };
+  const { file, args, size, owner } = options;
+  const forked = binding.fork(file, [...args], [], '/', size.cols, size.rows, -1, -1, false, '', (status, signal) => {
+    exit = { status: signal > 0 ? 128 + signal : status };
+    setTimeout(() => stream.destroy(), drainMs).unref();
+    finish();
+  });
+  if (owner !== null) chownSync(forked.pty, owner, -1);
+  const stream = new ReadStream(forked.fd);
+  stream.on('data', (bytes: Buffer) => options.onData(bytes));
+  // A terminal whose last process has ended answers EIO: https://man7.org/linux/man-pages/man4/pts.4.html
+  stream.on('error', () => stream.destroy());
+  stream.on('close', () => {
+    drained = true;
+    finish();
+  });
+  return {
+    pid: forked.pid,
+    pause: () => { stream.pause(); },
+    resume: () => { if (!drained) stream.resume(); },
+    write: (data) => { if (exit === null && !drained) stream.write(data); },
+    resize: ({ cols, rows }) => { if (exit === null && !drained) quietly(() => binding.resize(forked.fd, cols, rows)); },
+  };
+}
+
+/** Between the process's end and our hearing of it the terminal may be gone (EBADF): not worth dying for. */
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The run is ending.
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The command line of a sandbox, purely. Two stages:
+ *
+ *   launcher  closes descriptors, sets limits, joins cgroups, empties the environment
+ *   outer     bwrap with namespaces of its own, the network's among them, and an allow-list of mounts; in it the
+ *             forwarders, one for each endpoint of the environment
+ *   inner     bwrap with no capability, no new namespace, the system-call filter, its own processes; in it the step
+ *
+ * Nothing secret may be on it: command lines can be read by everybody on the machine.
+ *
+ * Started by root, a sandbox becomes a user of its own before the inner stage. User namespaces alone would not do: the
+ * kernel lets whoever is root outside write /proc/sys (`core_pattern`, which runs programs), capabilities or not.
+ */
+import { inside, user } from './layout.ts';
+import type { Tools } from './tools.ts';
+
+export interface Forward {
+  /** on 127.0.0.1 inside */
+  port: number;
+  /** the gateway's unix socket outside */
+  socket: string;
+}
+
+export interface SandboxPlan {
+  tools: Tools;
+  /** folder made by `makeStage` */
+  stage: string;
+  /** user to become; null when not started by root, to stay who we are */
+  uid: number | null;
+  /** folder with what the run is given, `state` among it */
+  step: string;
+  workspace: string;
+  /** folder on a memory filesystem; null gives one that ends with the run */
+  home: string | null;
+  forwards: readonly Forward[];
+  /** whether the terminal is the step's own to control; else it is written to only */
+  interactive: boolean;
+  /** files of cgroups to write the process to */
+  cgroups: readonly string[];
+  command: readonly string[];
+}
+
+/** What needs no cgroup, as `ulimit` takes it: no core files, descriptors, size of a file (KiB). */
+const limits = ['c=0', 'n=4096', `f=${2 * 1024 * 1024}`];
+/** Processes of one user; counts only where the sandbox has a user of its own. */
+const processLimit = 'u=512';
+const tmpBytes = 256 * 1024 * 1024;
+
+/** Takes a plan; gives the program and its arguments. */
+export function sandboxCommand(plan: SandboxPlan): { file: string; args: string[] } {
+  const limit = plan.uid === null ? limits : [...limits, processLimit];
+  return {
+    file: plan.tools.bash,
+    args: ['--noprofile', '--norc', `${plan.stage}/launcher.sh`, limit.join(' '), ...plan.cgroups, '--', ...outer(plan)],
+  };
+}
+
+function outer(plan: SandboxPlan): string[] {
+  const identity = plan.uid === null
+    ? ['--unshare-user', '--uid', String(user.uid), '--gid', String(user.uid)]
+    : ['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'];
+  return [
+    plan.tools.bwrap, ...identity,
+    '--unshare-net', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent',
+    '--hostname', 'handrail',
+    ...mounts(plan),
+    '--chdir', '/', '--', ...become(plan),
+    plan.tools.bash, '--noprofile', '--norc', `${inside.stage}/stage.sh`, plan.interactive ? 'interactive' : 'batch', `${inside.stage}/filter`,
+    ...plan.forwards.map(({ port }) => String(port)), '--', ...inner(plan),
+  ];
+}
+
+function become(plan: SandboxPlan): string[] {
+  if (plan.uid === null) return [];
+  return [plan.tools.setpriv, '--reuid', String(plan.uid), '--regid', String(plan.uid), '--clear-groups'];
+}
+
+/** The allow-list. What is not here does not exist inside. */
+function mounts(plan: SandboxPlan): string[] {
+  const readOnly = (from: string, to = from) => ['--ro-bind', from, to];
+  const folder = (path: string, mode = '0755') => ['--perms', mode, '--dir', path];
+  return [
+    ...readOnly('/usr'),
+    ...['bin', 'lib', 'lib64', 'sbin'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
+    ...readOnly(`${plan.stage}/etc`, '/etc'),
+    '--ro-bind-try', '/etc/ssl/certs', '/etc/ssl/certs',
+    '--ro-bind-try', '/etc/alternatives', '/etc/alternatives',
+    '--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache',
+    ...ancestors(plan.tools.extraFiles).flatMap((path) => folder(path)),
+    ...plan.tools.extraFiles.flatMap((file) => readOnly(file)),
+    // The machine's own, whole: a process list of one's own can only be mounted where one is seen whole. Step and
+    // processes of the inner stage see theirs instead.
+    '--bind', '/proc', '/proc',
+    '--dev', '/dev',
+    '--size', String(tmpBytes), '--perms', '1777', '--tmpfs', '/tmp',
+    ...folder('/run'), ...folder('/home'), ...folder(inside.workspace),
+    ...readOnly(plan.step, inside.step), '--bind', `${plan.step}/state`, inside.state,
+    ...readOnly(plan.stage, inside.stage),
+    ...folder(inside.gateway), ...plan.forwards.flatMap(({ port, socket }) => readOnly(socket, `${inside.gateway}/${port}`)),
+    '--bind', plan.workspace, inside.workspace,
+    ...(plan.home === null ? ['--size', String(tmpBytes), '--perms', '0777', '--tmpfs', inside.home] : ['--bind', plan.home, inside.home]),
+  ];
+}
+
+/** Folders above the files, outermost first. Made by name, since bwrap would close the ones it makes by itself to others. */
+function ancestors(files: readonly string[]): string[] {
+  const folders = files.flatMap((file) => {
+    const parts = file.split('/').slice(1, -1);
+    return parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`);
+  });
+  return [...new Set(folders)];
+}
+
+function inner(plan: SandboxPlan): string[] {
+  return [
+    plan.tools.bwrap,
+    '--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent',
+    '--disable-userns', '--cap-drop', 'ALL', '--uid', String(user.uid), '--gid', String(user.uid),
+    // A session of its own cannot reach the terminal it is written to. An interactive step keeps it, for job control;
+    // the filter refuses to type into it.
+    ...(plan.interactive ? [] : ['--new-session']),
+    '--seccomp', '9',
+    '--bind', '/', '/', '--tmpfs', inside.gateway, '--tmpfs', inside.stage, '--proc', '/proc', '--dev', '/dev',
+    '--chdir', inside.workspace, '--', ...plan.command,
+  ];
+}

@@ -1,0 +1,17 @@
+/** Where things stand inside a sandbox. Both stages and every step go by these names. */
+export const inside = Object.freeze({
+  /** what the run was given: its script, variables, kubeconfig; read-only */
+  step: '/run/handrail',
+  /** the one file of it that may be written: the shell's state at the end */
+  state: '/run/handrail/state',
+  workspace: '/workspace',
+  home: '/home/handrail',
+  /** sockets of the gateways, in the outer stage only */
+  gateway: '/run/gateway',
+  /** the filter and the outer stage's script, in the outer stage only */
+  stage: '/run/stage',
+  path: '/usr/local/bin:/usr/bin:/usr/sbin',
+});
+
+/** The user inside, whoever it is outside. */
+export const user = Object.freeze({ name: 'handrail', uid: 1000 });
