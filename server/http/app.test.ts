@@ -74,7 +74,7 @@ for (const route of routes) {
     });
 
     test(`POST ${route.path} refuses keys it does not know, and bodies that are none`, async () => {
-      const as = route.who === 'local' ? { authorization: `Bearer ${server.localCredential}`, origin: '' } : {};
+      const as: Record<string, string> = route.who === 'local' ? { authorization: `Bearer ${server.localCredential}`, origin: '' } : {};
       for (const body of ['{"surprise":1}', '[]', '"x"', '{', '7', 'null', '['.repeat(100_000), '{"__proto__":{"a":1},"x":2}']) {
         const answer = await server.ask('POST', path, { as: 'ada', body, headers: { ...as, 'idempotency-key': crypto.randomUUID() } });
         assert.ok(answer.status >= 400 && answer.status < 500, `${body.slice(0, 20)} ${answer.text}`);

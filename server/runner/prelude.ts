@@ -34,8 +34,7 @@ export function runFiles(input: PreludeInput): Record<string, string> {
 
 function main(input: PreludeInput): string {
   const { request, script, state } = input;
-  // The step's own variables come last, so that what the person filled in is what the step sees.
-  const variables = { ...state.variables, ...given(input), ...parametersOf(request) };
+  const variables = { ...state.variables, ...parametersOf(request), ...given(input) };
   return [
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoteWord(value)}`),
     `cd -- ${quoteWord(state.directory)} 2>/dev/null || { cd ${inside.workspace}; echo "The folder "${quoteWord(state.directory)}" is gone: this step runs in ${inside.workspace}." >&2; }`,

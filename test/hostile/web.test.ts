@@ -130,7 +130,7 @@ test('fifty starts with one key are one run', async () => {
   assert.equal(other.status, 409);
 });
 
-const broken: [string, object, number, string][] = [
+const broken: [string, Record<string, unknown>, number, string][] = [
   ['an unknown runbook', { runbook: 'nope' }, 404, 'unknown-runbook'],
   ['an unknown step', { step: 'nope' }, 404, 'unknown-step'],
   ['a stale digest', { digest: '0'.repeat(64) }, 409, 'stale-step'],

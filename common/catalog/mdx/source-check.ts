@@ -81,12 +81,13 @@ function columnOf(source: string, line: number, name: string): number {
 function transcript(source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
   const block = parseConsole(source);
   for (const { line, message } of block.problems) complain(line, 1, message);
-  const readings = block.exchanges.map(({ command, prompt, line }) => {
+  const readings: SourceReading[] = block.exchanges.map(({ command, prompt, line }) => {
     const place = (row: number, column: number) => [line + row - 1, row === 1 ? column + prompt.length + 1 : column] as const;
     const say: ComplainInside = (row, column, message) => complain(...place(row, column), message);
     const reading = block.session === 'shell' ? bash(command, meta, say) : checkTyped(command, meta, say);
     return { ...reading, uses: reading.uses.map(({ name, line: row, column }) => ({ name, line: place(row, column)[0], column: place(row, column)[1] })) };
   });
+  if (block.opening !== null) readings.unshift(checkOpening(block.opening, meta, complain));
   return {
     uses: readings.flatMap(({ uses }) => uses),
     sets: readings.flatMap(({ sets }) => sets),
@@ -94,6 +95,18 @@ function transcript(source: string, meta: StepMeta, complain: ComplainInside): S
     redis: block.session === 'redis',
     opening: block.opening,
   };
+}
+
+/** The line that opens a session runs too: it must be one plain command, and only open Redis. */
+function checkOpening(opening: string, meta: StepMeta, complain: ComplainInside): SourceReading {
+  const { commands, problems } = readShell(opening);
+  const words = commands[0]?.words ?? [];
+  const plain = problems.length === 0 && commands.length === 1 && !/[;&|<>`\n]|\$\(/.test(opening);
+  if (!plain || words.at(-1)?.value !== 'redis-cli') {
+    complain(1, 1, `\`${opening}\` does not just open Redis. Write one command that ends with \`redis-cli\`, such as \`kubectl exec -it POD -n NAMESPACE -- redis-cli\`.`);
+    return nothing;
+  }
+  return bash(opening, { ...meta, interactive: true }, complain);
 }
 
 function checkTyped(command: string, meta: StepMeta, complain: ComplainInside): SourceReading {

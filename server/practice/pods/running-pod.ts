@@ -188,7 +188,8 @@ export class Pod implements RunningPod {
   #ready(slot: Slot): void {
     if (slot.ready || slot.container?.ended !== false) return;
     slot.ready = true;
-    this.#tell(slot, slot.status.state);
+    // It may say so before the sandbox is known to be complete; then `#started` tells both.
+    if (slot.container.inside !== null) this.#tell(slot, slot.status.state);
   }
 
   #probeLater(slot: Slot, command: readonly string[]): void {

@@ -4,7 +4,7 @@ import useBaseUrl from '@docusaurus/useBaseUrl';
 import { isOver } from '../../../common/run-state.ts';
 import { targetName } from '../../client/page.ts';
 import { nameOf, type StepData } from './step-data.ts';
-import StatusLine from './StatusLine';
+import StatusLine, { type Refusal } from './StatusLine';
 import type { Actions } from './use-actions.ts';
 import type { StepNow } from './use-step.ts';
 import styles from './styles.module.css';
@@ -44,11 +44,12 @@ function Button({ step, now, actions, going }: Props & { going: boolean }): Reac
   );
 }
 
-function refusalOf(now: StepNow, { question, strict }: Actions, problem: string): string {
-  if (question !== null) return '';
-  if (strict && now.wrong !== null) return `Fill in ${now.wrong.parameter.title}.`;
-  if (problem !== '') return problem;
-  return now.readiness.may || now.readiness.kind === 'login' ? '' : now.readiness.why;
+/** What went wrong is bad news; that a step is not for here and now is only news. */
+function refusalOf(now: StepNow, { question, strict }: Actions, problem: string): Refusal | null {
+  if (question !== null) return null;
+  if (strict && now.wrong !== null) return { tone: 'bad', text: `Fill in ${now.wrong.parameter.title}.` };
+  if (problem !== '') return { tone: 'bad', text: problem };
+  return now.readiness.may || now.readiness.kind === 'login' ? null : { tone: 'over', text: now.readiness.why };
 }
 
 function placeOf({ state }: StepNow): string {

@@ -9,18 +9,23 @@ import { useStore } from '../../client/store.ts';
 import Sentence from '../Sentence';
 import styles from './styles.module.css';
 
+export interface Refusal {
+  tone: Tone;
+  text: string;
+}
+
 interface Props {
   run: Run | null;
   asking: boolean;
-  /** why the page cannot do as asked; empty when it can */
-  refusal: string;
+  /** why the page cannot do as asked; null when it can */
+  refusal: Refusal | null;
   /** the step's digest, to tell a run of another text */
   digest: string;
   /** what is filled in, to tell a run with other parameters */
   values: Readonly<Record<string, string>>;
 }
 
-const marks: Record<Tone, string> = { idle: '', busy: '', good: '✓', bad: '✕', over: '■' };
+const marks: Record<Tone, string> = { idle: '', busy: '', good: '✓', bad: '✕', over: '' };
 
 export default function StatusLine(props: Props): ReactNode {
   const { run } = props;
@@ -40,7 +45,7 @@ export default function StatusLine(props: Props): ReactNode {
 }
 
 function said({ run, asking, refusal, digest, values }: Props, now: number, broken: boolean): Status {
-  if (refusal !== '') return { tone: 'bad', text: refusal, note: '' };
+  if (refusal !== null) return { ...refusal, note: '' };
   if (asking) return { tone: 'busy', text: 'Asking the server', note: '' };
   if (run === null) return { tone: 'idle', text: '', note: '' };
   const status = statusOf(run, now);

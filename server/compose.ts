@@ -1,0 +1,81 @@
+/**
+ * Puts the server together: every room gets what it needs, and nothing reaches for anything by itself. Gives the HTTP
+ * application and how to take it all down again.
+ */
+import type { RequestListener, Server } from 'node:http';
+import { join, resolve } from 'node:path';
+import { openAudit } from './audit/log.ts';
+import { cookieKind } from './auth/cookie.ts';
+import { writeLocalCredential } from './auth/local-credential.ts';
+import { originRule } from './auth/origin.ts';
+import { operator } from './auth/principal.ts';
+import { RateLimit } from './auth/rate-limit.ts';
+import { Sessions } from './auth/sessions.ts';
+import { Tickets } from './auth/ticket.ts';
+import { openCatalog } from './catalog/store.ts';
+import { systemClock as clock } from './clock.ts';
+import type { Config } from './config/load.ts';
+import { createApp } from './http/app.ts';
+import { linkOf } from './http/routes/login.ts';
+import type { Log } from './log.ts';
+import { loadEnvironments } from './policy/environments.ts';
+import { connectRunner } from './runner/client.ts';
+import { PatientRunner } from './runs/patient-runner.ts';
+import { RunRegister } from './runs/register.ts';
+import { RunStarter } from './runs/start.ts';
+import { openStore } from './store/store.ts';
+import { openGateway } from './ws/gateway.ts';
+
+export interface Handrail {
+  app: RequestListener;
+  /** Gives a login link for the operator. */
+  loginLink(): Promise<string>;
+  /** Closes the sockets of the pages, which come back by themselves. */
+  endStreams(): void;
+  /** Lets go of everything, once no request is under way; runs go on in the runner. */
+  close(): Promise<void>;
+}
+
+/** How often the index is compared with what the runner knows, for what it may have missed. */
+const reconcileMs = 10_000;
+
+/** Takes configuration, HTTP server and log; gives the server, ready. Throws `bad-config` or `audit-failed`. */
+export async function compose(config: Config, http: Server, log: Log): Promise<Handrail> {
+  const environments = loadEnvironments(resolve(import.meta.dirname, '../environments.yaml'));
+  const store = await openStore(config.paths.database);
+  const audit = openAudit(join(config.paths.audit, 'server.jsonl'), clock);
+  audit.write({ kind: 'server-started', version: process.version });
+  const runner = new PatientRunner(() => connectRunner({ config, log, startIfAway: true }));
+  const catalog = openCatalog(config.catalog, log);
+  const register = new RunRegister({ store, audit, runner, clock, log });
+  const sessions = new Sessions(store, clock);
+  const running = { store, audit, runner, clock, log, catalog, environments, register };
+  const deps = {
+    ...running, sessions, originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
+    cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site,
+    limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
+  };
+  await store.persons.add(operator, clock.now());
+  const reconcile = (grace?: number) => { register.reconcile(grace).catch((error: unknown) => { log.warn({ err: error }, 'the runner could not be asked what it runs'); }); };
+  reconcile(0);
+  const timer = setInterval(reconcile, reconcileMs).unref();
+  const gateway = openGateway(http, deps);
+
+  return {
+    app: createApp(deps),
+    loginLink: async () => {
+      audit.write({ kind: 'invited', by: 'start', person: operator.id });
+      return linkOf(config.origin, (await sessions.invite(operator)).secret);
+    },
+    endStreams: () => { gateway.close(); },
+    close: async () => {
+      clearInterval(timer);
+      catalog.close();
+      await register.close();
+      runner.close();
+      audit.write({ kind: 'server-stopped' });
+      audit.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * One viewer of one run: gets the output from an offset on, in order and each byte once, at the pace of its
+ * acknowledgements, and after the last byte how the run ended. It never slows the run. Should the run print more than
+ * 1 MiB that this viewer has no room for, it jumps to the tail and is told of the gap; what was there before it came, it
+ * gets whole.
+ */
+import { flow } from '../../common/protocol/flow.ts';
+import type { Run } from '../../common/run.ts';
+import { isOver } from '../../common/run-state.ts';
+
+/** One frame of output. */
+const pieceBytes = 64 * 1024;
+
+/** Where a viewer's packets go. */
+export interface ViewerSink {
+  output(offset: number, bytes: Uint8Array): void;
+  gap(from: number, to: number): void;
+  run(run: Run): void;
+}
+
+/** What a viewer looks at. */
+export interface ViewerSource {
+  readonly run: Run;
+  readonly end: number;
+  read(from: number, to: number): Uint8Array;
+}
+
+export interface RunViewer {
+  /** Tells that there is more, `latest` being the bytes just appended; or that the run's record changed. */
+  changed(latest: Uint8Array | null): void;
+  /** Takes the offset up to which the viewer has everything. What it was never sent does not count. */
+  ack(offset: number): void;
+  /** whether it has no room for more */
+  readonly blocked: boolean;
+}
+
+/** Takes a source, the offset to begin at (at most the source's end) and where to send; gives the viewer. */
+export function createViewer(source: ViewerSource, from: number, sink: ViewerSink): RunViewer {
+  const begun = source.end;
+  let next = from;
+  let acknowledged = from;
+  let blocked = false;
+  let told: Run | null = null;
+
+  const jump = () => {
+    const to = source.end - pieceBytes;
+    sink.gap(next, to);
+    // What lies in the gap needs no acknowledgement; what was sent before it still does.
+    acknowledged += to - next;
+    next = to;
+  };
+  const send = (latest: Uint8Array | null) => {
+    const { end } = source;
+    while (next < end && !blocked) {
+      const held = latest !== null && end - next <= latest.length ? latest.subarray(latest.length - (end - next)) : null;
+      const bytes = (held ?? source.read(next, Math.min(end, next + pieceBytes))).subarray(0, pieceBytes);
+      if (bytes.length === 0) return;
+      sink.output(next, bytes);
+      next += bytes.length;
+      blocked = next - acknowledged >= flow.high;
+    }
+  };
+  const pump = (latest: Uint8Array | null) => {
+    // Only while it runs: what has ended can be read to its end at any pace.
+    if (blocked && !isOver(source.run.state) && source.end - Math.max(next, begun) > flow.farBehind) jump();
+    send(latest);
+    const { run } = source;
+    if (run !== told && (!isOver(run.state) || next === source.end)) {
+      told = run;
+      sink.run(run);
+    }
+  };
+
+  return {
+    changed: pump,
+    ack(offset) {
+      if (!Number.isSafeInteger(offset) || offset <= acknowledged || offset > next) return;
+      acknowledged = offset;
+      if (blocked && next - acknowledged < flow.low) blocked = false;
+      pump(null);
+    },
+    get blocked() { return blocked; },
+  };
+}
