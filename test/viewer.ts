@@ -10,7 +10,7 @@ import type { Client } from './handrail.ts';
 
 export class Viewer {
   readonly client: Client;
-  readonly id: RunId;
+  id: RunId;
   /** what has been assembled so far, in order */
   readonly parts: Uint8Array[] = [];
   /** the next byte wanted */
@@ -40,7 +40,17 @@ export class Viewer {
     await new Promise((opened, failed) => socket.once('open', opened).once('error', failed));
     socket.on('message', (data: Buffer, binary: boolean) => (binary ? this.#take(data) : this.#hear(JSON.parse(data.toString()) as ServerMessage)));
     this.say({ type: 'hello', ticket });
-    this.say({ type: 'attach', run: this.id, from: this.offset });
+    if (this.id !== '') this.say({ type: 'attach', run: this.id, from: this.offset });
+  }
+
+  /** Turns to another run, over the socket that is open, from its beginning. */
+  follow(id: RunId): void {
+    if (this.id !== '') this.say({ type: 'detach', run: this.id });
+    this.id = id;
+    this.offset = 0;
+    this.parts.length = 0;
+    this.run = null;
+    this.say({ type: 'attach', run: id, from: 0 });
   }
 
   say(message: object): void {
@@ -99,7 +109,7 @@ export class Viewer {
   }
 
   #hear(message: ServerMessage): void {
-    if (message.type === 'attached' || message.type === 'run') this.run = message.run;
+    if ((message.type === 'attached' || message.type === 'run') && message.run.id === this.id) this.run = message.run;
     if (message.type === 'gap') this.wrong += message.to - message.from;
     this.#changed();
   }

@@ -47,6 +47,20 @@ test('where there was never a good one, running is off and says why', () => {
   store.close();
 });
 
+test('what keeps the compiler from making a new one is shown beside the last good one', () => {
+  const path = join(folder, 'compiled.json');
+  put(path, JSON.stringify(catalog('good')));
+  const store = openCatalog(path, log);
+  put(`${path}.problems`, 'runbooks/a.mdx:3:1: an unknown key\nrunbooks/a.mdx:9:1: another\n');
+  store.refresh();
+  assert.equal(store.require().digest, 'good');
+  assert.deepEqual(store.problems(), ['runbooks/a.mdx:3:1: an unknown key', 'runbooks/a.mdx:9:1: another']);
+  rmSync(`${path}.problems`);
+  store.refresh();
+  assert.deepEqual(store.problems(), []);
+  store.close();
+});
+
 test('it looks by itself', async () => {
   const path = join(folder, 'looked.json');
   const store = openCatalog(path, log);

@@ -1,6 +1,7 @@
 /**
  * The catalog that is deployed, read again when its file changes. A new one takes the old one's place whole or not at all:
- * when the file cannot be read or is no catalog, the last good one stays and the problem is shown.
+ * when the file cannot be read or is no catalog, the last good one stays and the problem is shown. When runbooks do not
+ * compile, the compiler leaves the catalog as it is and the problems beside it, one a line; those are shown too.
  */
 import { readFileSync, statSync } from 'node:fs';
 import type { Catalog } from '../../common/catalog/runbook.ts';
@@ -23,6 +24,9 @@ export interface CatalogStore {
 /** A runbook is rebuilt by hand now and then; a second later is soon enough, and one stat a second costs nothing. */
 const lookEveryMs = 1_000;
 
+/** More than a page would show. */
+const mostProblems = 100;
+
 /** Takes the path of the compiled catalog; gives the store, which keeps looking until it is closed. */
 export function openCatalog(path: string, log: Log): CatalogStore {
   let current: Catalog | null = null;
@@ -30,15 +34,16 @@ export function openCatalog(path: string, log: Log): CatalogStore {
   let seen = '';
 
   const refresh = (): void => {
-    const stamp = stampOf(path);
+    const stamp = `${stampOf(path)}, ${stampOf(problemsPath(path))}`;
     if (stamp === seen) return;
     seen = stamp;
+    const compiling = readProblems(problemsPath(path));
     try {
       current = readCatalog(path);
-      problems = [];
-      log.info({ digest: current.digest, runbooks: current.runbooks.length }, 'catalog read');
+      problems = compiling;
+      log.info({ digest: current.digest, runbooks: current.runbooks.length, problems }, 'catalog read');
     } catch (error) {
-      problems = [(error as Error).message];
+      problems = [(error as Error).message, ...compiling];
       log.error({ problems, kept: current?.digest ?? null }, 'the catalog cannot be read');
     }
   };
@@ -70,6 +75,19 @@ export function readCatalog(path: string): Catalog {
   if (checked.success) return checked.data;
   const first = checked.error.issues[0];
   throw new Error(`${path} is not a catalog: ${first?.path.join('.') ?? ''}: ${first?.message ?? ''}. Run \`make build\`.`);
+}
+
+/** Takes the catalog's path; gives where the compiler leaves what keeps it from making a new one. */
+export function problemsPath(path: string): string {
+  return `${path}.problems`;
+}
+
+function readProblems(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').slice(0, mostProblems);
+  } catch {
+    return [];
+  }
 }
 
 /** What changes whenever the file is written or replaced. */

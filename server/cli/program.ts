@@ -1,11 +1,12 @@
-/** The commands of `handrail`, their words and their help. */
+/**
+ * The commands of `handrail`, their words and their help. What speaks to the runner is loaded only by the commands that do:
+ * the others start faster.
+ */
 import { Command } from 'commander';
 import { Api } from './api.ts';
 import type { Config } from '../config/load.ts';
 import { invite, loginLink } from './people.ts';
-import { practice, practiceReset } from './practice.ts';
 import { run, type RunOptions } from './run.ts';
-import { status } from './status.ts';
 
 /**
  * Takes the configuration, the words that followed `--` (they are never ours), and what to do with the status a command
@@ -51,10 +52,16 @@ Examples:
   handrail practice
   handrail practice -- kubectl get pods -n prompt-redis
   handrail practice reset`)
-    .action(async (words: readonly string[]) => { end(await practice(config, [...words, ...afterDashes])); });
+    .action(async (words: readonly string[]) => {
+      const { practice } = await import('./practice.ts');
+      end(await practice(config, [...words, ...afterDashes]));
+    });
   practising.command('reset')
     .description('put your practice world back to its beginning')
-    .action(async () => { end(await practiceReset(config)); });
+    .action(async () => {
+      const { practiceReset } = await import('./practice.ts');
+      end(await practiceReset(config));
+    });
 
   program.command('invite')
     .description('make a login link for somebody')
@@ -66,6 +73,9 @@ Examples:
     .action(async () => { end(await loginLink(api)); });
   program.command('status')
     .description('tell whether the server runs, what this machine gives, and where steps may run')
-    .action(async () => { end(await status(api, config)); });
+    .action(async () => {
+      const { status } = await import('./status.ts');
+      end(await status(api, config));
+    });
   return program;
 }

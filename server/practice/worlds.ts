@@ -2,7 +2,7 @@
  * All worlds of this process. A world is opened when somebody first asks for it; whoever asks meanwhile gets the same one.
  * Opening and resetting the same world happen one after the other.
  */
-import { rm } from 'node:fs/promises';
+import { removeTree } from './remove-tree.ts';
 import type { World } from './world.ts';
 
 export interface WorldsOptions {
@@ -48,7 +48,7 @@ export class Worlds {
     return this.#inTurn(id, async () => {
       const world = await open?.catch(() => undefined);
       await world?.discard();
-      await rm(this.#options.folderOf(id), { recursive: true, force: true });
+      await removeTree(this.#options.folderOf(id));
     });
   }
 

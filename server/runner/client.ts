@@ -18,6 +18,11 @@ export interface Viewer {
   output(frame: Uint8Array, offset: number, length: number): void;
   run(run: Run): void;
   gap(from: number, to: number): void;
+  /**
+   * Whether this viewer is the one who types into an interactive run: its pace alone can hold the run back. Left out, the
+   * run's first viewer is.
+   */
+  readonly types?: boolean;
 }
 
 export interface Attachment {
@@ -117,7 +122,7 @@ class Client implements RunnerClient {
     const attachment = this.#nextAttachment++;
     this.#held.set(attachment, { run, viewer, offset: from });
     try {
-      const found = (await this.#ask('attach', { attachment, run, from, types: null })) as Run;
+      const found = (await this.#ask('attach', { attachment, run, from, types: viewer.types ?? null })) as Run;
       return {
         run: found,
         ack: (offset) => { this.#tell('ack', { attachment, offset }); },
@@ -203,7 +208,7 @@ class Client implements RunnerClient {
   /** After a new connection: every attachment goes on from the byte it needs next. */
   async #resume(link: Link): Promise<void> {
     for (const [attachment, held] of this.#held) {
-      const again = (from: number) => link.request('attach', { attachment, run: held.run, from, types: null });
+      const again = (from: number) => link.request('attach', { attachment, run: held.run, from, types: held.viewer.types ?? null });
       try {
         const run = (await again(held.offset).catch((error: unknown) => again(keptEnd(error)))) as Run;
         // That a run is over is told by the runner, once the viewer has every byte.

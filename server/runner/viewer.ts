@@ -41,12 +41,15 @@ export function createViewer(source: ViewerSource, from: number, sink: ViewerSin
   let acknowledged = from;
   let blocked = false;
   let told: Run | null = null;
+  /** passed over, not yet acknowledged past */
+  let gaps: { from: number; to: number }[] = [];
+  /** sent and not acknowledged; what was passed over needs none */
+  const outstanding = () => gaps.reduce((bytes, gap) => bytes - (gap.to - gap.from), next - acknowledged);
 
   const jump = () => {
     const to = source.end - pieceBytes;
     sink.gap(next, to);
-    // What lies in the gap needs no acknowledgement; what was sent before it still does.
-    acknowledged += to - next;
+    gaps.push({ from: next, to });
     next = to;
   };
   const send = (latest: Uint8Array | null) => {
@@ -57,7 +60,7 @@ export function createViewer(source: ViewerSource, from: number, sink: ViewerSin
       if (bytes.length === 0) return;
       sink.output(next, bytes);
       next += bytes.length;
-      blocked = next - acknowledged >= flow.high;
+      blocked = outstanding() >= flow.high;
     }
   };
   const pump = (latest: Uint8Array | null) => {
@@ -76,7 +79,8 @@ export function createViewer(source: ViewerSource, from: number, sink: ViewerSin
     ack(offset) {
       if (!Number.isSafeInteger(offset) || offset <= acknowledged || offset > next) return;
       acknowledged = offset;
-      if (blocked && next - acknowledged < flow.low) blocked = false;
+      gaps = gaps.filter((gap) => gap.from >= acknowledged);
+      if (blocked && outstanding() < flow.low) blocked = false;
       pump(null);
     },
     get blocked() { return blocked; },

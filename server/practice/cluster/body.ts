@@ -57,8 +57,8 @@ export function parseObject(text: string): JsonObject {
   return withoutNulls(parsed) as JsonObject;
 }
 
-/** A null says the same as an absent field, everywhere but in patches. */
-function withoutNulls(value: unknown): unknown {
+/** Takes a value; gives it without fields that are null: a null says the same as an absent field, everywhere but in patches. */
+export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null).map(([name, inner]) => [name, withoutNulls(inner)]));

@@ -64,7 +64,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const storage = new Storage();
   const objects = new Objects(storage, clock, ids);
   if (options.load) storage.load(options.load, registry);
-  const recorder = new Recorder(storage, objects, clock, ids);
+  const recorder = new Recorder(storage, objects, clock);
   const apply = (manifests: readonly Manifest[]) => { applyManifests(storage, objects, manifests); };
   if (!options.load) apply([...bornWith(options.node ?? 'practice', clock.now()), ...options.seed ?? []]);
 

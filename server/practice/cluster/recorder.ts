@@ -2,7 +2,6 @@
  * Writes core/v1 Events as controllers do: the same thing said again counts up instead of repeating; what is old goes.
  */
 import { type Clock, formatMicroTime, formatTime } from './clock.ts';
-import type { Ids } from './ids.ts';
 import type { KubeObject } from './object.ts';
 import type { Objects } from './objects.ts';
 import { events, namespaces } from './resources.ts';
@@ -30,16 +29,16 @@ export class Recorder {
   readonly #storage: Storage;
   readonly #objects: Objects;
   readonly #clock: Clock;
-  readonly #ids: Ids;
   /** names of events by what they say */
   readonly #known = new Map<string, { namespace: string; name: string }>();
   #cancelSweep: () => void;
+  /** the last event's number: nanoseconds, as real names have, and never the same twice, so that names sort by time */
+  #number = 0n;
 
-  constructor(storage: Storage, objects: Objects, clock: Clock, ids: Ids) {
+  constructor(storage: Storage, objects: Objects, clock: Clock) {
     this.#storage = storage;
     this.#objects = objects;
     this.#clock = clock;
-    this.#ids = ids;
     this.#cancelSweep = this.#sweepLater();
   }
 
@@ -65,8 +64,10 @@ export class Recorder {
   #event(about: KubeObject, namespace: string, told: Told): object {
     const now = this.#clock.now();
     const modern = told.action !== undefined;
+    const number = BigInt(now) * 1_000_000n;
+    this.#number = number > this.#number ? number : this.#number + 1n;
     return {
-      metadata: { name: `${about.metadata.name}.${BigInt(Math.round(now * 1e6)).toString(16)}${this.#ids.suffix(3)}`, namespace },
+      metadata: { name: `${about.metadata.name}.${this.#number.toString(16)}`, namespace },
       involvedObject: {
         kind: about.kind, namespace: about.metadata.namespace, name: about.metadata.name, uid: about.metadata.uid, apiVersion: about.apiVersion,
         resourceVersion: about.metadata.resourceVersion, ...(told.fieldPath === undefined ? {} : { fieldPath: told.fieldPath }),

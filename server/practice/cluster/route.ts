@@ -39,14 +39,17 @@ function decode(path: string): string[] | null {
 
 function within(group: string, version: string, rest: string[], registry: ResourceRegistry): Route {
   if (rest.length === 0) return { at: 'resources', group, version };
-  const apiVersion = group === '' ? version : `${group}/${version}`;
+  const find = (plural = '') => registry.byPlural(group === '' ? version : `${group}/${version}`, plural);
   // `namespaces/x` is an object itself, `namespaces/x/pods` is what is in it
-  const inside = rest[0] === 'namespaces' && rest.length > 2 && registry.byPlural(apiVersion, rest[2] ?? '') !== undefined;
-  const namespace = inside ? rest[1] ?? '' : null;
-  const [plural = '', name, subresource = '', ...more] = inside ? rest.slice(2) : rest;
-  const resource = registry.byPlural(apiVersion, plural);
-  if (!resource || more.length > 0 || (namespace !== null && !resource.namespaced)) return { at: 'nowhere' };
+  const inside = rest[0] === 'namespaces' ? find(rest[2]) : undefined;
+  if (inside) return inside.namespaced ? place(inside, rest[1] ?? '', rest.slice(3)) : { at: 'nowhere' };
+  const resource = find(rest[0]);
+  return resource ? place(resource, null, rest.slice(1)) : { at: 'nowhere' };
+}
+
+function place(resource: Resource, namespace: string | null, rest: string[]): Route {
+  const [name, subresource = '', ...more] = rest;
   if (name === undefined) return { at: 'objects', resource, namespace };
-  if (resource.namespaced && namespace === null) return { at: 'nowhere' };
+  if (more.length > 0 || (resource.namespaced && namespace === null)) return { at: 'nowhere' };
   return { at: 'object', resource, namespace: namespace ?? '', name, subresource };
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mediaType, parseJson, parseObject, readBody, requireJson } from './body.ts';
 import { type JsonObject, type KubeObject, isRecord } from './object.ts';
 import type { Objects } from './objects.ts';
-import { applyPatch } from './patch/patch.ts';
+import { applyPatch, requirePatchType } from './patch/patch.ts';
 import { isDryRun } from './query.ts';
 import type { Resource } from './resource.ts';
 import { answer } from './respond.ts';
@@ -39,6 +39,7 @@ export async function handleScale(
   if (request.method === 'GET') return answer(response, 200, scaleOf(read()));
   if (request.method !== 'PUT' && request.method !== 'PATCH') throw methodNotAllowed();
   if (request.method === 'PUT') requireJson(request);
+  else requirePatchType(mediaType(request));
   const text = await readBody(request);
   const old = read();
   const next = request.method === 'PUT'

@@ -1,10 +1,10 @@
 /** POST, PUT, PATCH and DELETE of objects. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { mediaType, parseJson, parseObject, readBody, requireJson } from './body.ts';
+import { mediaType, parseJson, parseObject, readBody, requireJson, withoutNulls } from './body.ts';
 import type { Deletion } from './deletion.ts';
 import { type JsonObject, type KubeObject, isRecord } from './object.ts';
 import type { Objects } from './objects.ts';
-import { applyPatch } from './patch/patch.ts';
+import { applyPatch, requirePatchType } from './patch/patch.ts';
 import { isDryRun, matcherOf, wholeNumber } from './query.ts';
 import { type Resource, apiVersionOf } from './resource.ts';
 import { answer } from './respond.ts';
@@ -28,31 +28,31 @@ export class Writer {
     const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
     const namespace = resource.namespaced ? given ?? '' : '';
     if (resource.namespaced && namespace === '') throw methodNotAllowed();
-    accept(response, resource, object, query);
+    const accepted = accept(response, resource, object, query);
     requireNamespace(metadata, namespace);
     if (metadata['resourceVersion'] !== undefined && metadata['resourceVersion'] !== '') {
       throw badRequest('resourceVersion should not be set on objects to be created');
     }
-    answer(response, 201, this.#objects.create(resource, namespace, object, { dryRun: isDryRun(query) }));
+    answer(response, 201, this.#objects.create(resource, namespace, accepted, { dryRun: isDryRun(query) }));
   }
 
   /** Answers a PUT of an object or of its status. */
   async replace(request: IncomingMessage, response: ServerResponse, place: Place, query: URLSearchParams): Promise<void> {
     requireJson(request);
     const object = parseObject(await readBody(request));
-    accept(response, place.resource, object, query);
-    answer(response, 200, this.#put(place, object, isDryRun(query)));
+    answer(response, 200, this.#put(place, accept(response, place.resource, object, query), isDryRun(query)));
   }
 
   /** Answers a PATCH of an object or of its status. */
   async patch(request: IncomingMessage, response: ServerResponse, place: Place, query: URLSearchParams): Promise<void> {
+    const type = mediaType(request);
+    requirePatchType(type);
     const body = parseJson(await readBody(request));
     // read after the body came in: from here on nothing can come between
     const old = this.#storage.get(place.resource, place.namespace, place.name);
     if (!old) throw notFound(place.resource, place.name);
-    const patched = applyPatch(old, mediaType(request), body, place.resource);
-    accept(response, place.resource, patched, query);
-    answer(response, 200, this.#put(place, patched, isDryRun(query)));
+    const patched = withoutNulls(applyPatch(old, type, body, place.resource)) as JsonObject;
+    answer(response, 200, this.#put(place, accept(response, place.resource, patched, query), isDryRun(query)));
   }
 
   #put({ resource, namespace, name, part }: Place, object: JsonObject, dryRun: boolean): KubeObject {
@@ -100,10 +100,10 @@ function requireNamespace(metadata: JsonObject, namespace: string): void {
 }
 
 /**
- * Takes an object from outside; throws 400 when it is of another kind or its types are wrong, and, as `fieldValidation`
- * says, 400 or a warning for fields its kind does not have.
+ * Takes an object from outside; gives it without the fields its kind does not have. Throws 400 when it is of another
+ * kind or its types are wrong, and, as `fieldValidation` says, 400 or a warning for unknown fields.
  */
-function accept(response: ServerResponse, resource: Resource, object: JsonObject, query: URLSearchParams): void {
+function accept(response: ServerResponse, resource: Resource, object: JsonObject, query: URLSearchParams): JsonObject {
   const apiVersion = apiVersionOf(resource);
   const name = isRecord(object['metadata']) ? object['metadata']['name'] : undefined;
   const unfit = (why: string) => badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${why}`);
@@ -114,12 +114,13 @@ function accept(response: ServerResponse, resource: Resource, object: JsonObject
     throw badRequest(`the API version in the data (${String(object['apiVersion'])}) does not match the expected API version (${apiVersion})`);
   }
   if (object['metadata'] !== undefined && !isRecord(object['metadata'])) throw unfit('json: cannot unmarshal metadata into Go struct field of type v1.ObjectMeta');
-  const { wrongType, unknownFields } = checkShape(object, resource.kind);
+  const { wrongType, unknownFields, pruned } = checkShape(object, resource.kind);
   if (wrongType !== null) throw unfit(wrongType);
   if (unknownFields.length > 0) refuseUnknown(response, unknownFields, query, unfit);
   if (resource.kind !== 'Event' && typeof name === 'string' && name.includes('/')) {
     throw invalid(resource, name, [{ reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(name)}: may not contain '/'`, field: 'metadata.name' }]);
   }
+  return pruned;
 }
 
 function refuseUnknown(response: ServerResponse, fields: string[], query: URLSearchParams, unfit: (why: string) => Error): void {

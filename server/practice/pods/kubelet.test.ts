@@ -38,6 +38,18 @@ test('a redis pod becomes ready, answers, and keeps its data over a restart', as
   assert.equal((await empty.run(['redis-cli', 'XLEN', 's'])).out, '0\n');
 });
 
+test('what a pod closed to everybody can still be removed', async () => {
+  await using trial = trialKubelet();
+  const pod = trial.pod('p');
+  pod.running.start(plan({
+    command: ['sh', '-c', 'mkdir -p /s/a/b && touch /s/a/b/c && ln -s / /s/a/root && chmod 0 /s/a/b /s/a'],
+    mounts: [{ path: '/s', readOnly: false, subPath: '', source: { kind: 'scratch', name: 's' } }],
+  }));
+  assert.equal(ending(await pod.until(ended)).exitCode, 0);
+  await pod.running.stop(0);
+  assert.deepEqual(readdirSync(join(trial.folder, 'pods')), []);
+});
+
 test('a volume is forgotten only when its pod has ended', async () => {
   await using trial = trialKubelet();
   const pod = trial.pod('r-0');

@@ -2,12 +2,13 @@
  * One pod that runs: its containers, each with the log of this run and of the one before, and the commands run beside
  * them. It never starts anything by itself: the cluster says when.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LimitGroup, makeGroup } from '../../sandbox/limits.ts';
 import type { ContainerPlan, ContainerStatus, ExecOptions, ExecSession, LogOptions, LogStream, RunningPod } from '../cluster/kubelet.ts';
 import { findImage, type Image } from '../images/image.ts';
 import { findProgram, searchPath } from '../images/machine.ts';
+import { removeTree } from '../remove-tree.ts';
 import { Container, type Ending } from './container.ts';
 import { enterCommand } from './enter.ts';
 import { type Exec, PipeExec, refusedExec, TerminalExec } from './exec.ts';
@@ -23,6 +24,8 @@ interface Slot {
   ready: boolean;
   status: ContainerStatus;
   group: LimitGroup | null;
+  /** resolves when its group is gone */
+  cleared?: Promise<void> | undefined;
   env: Record<string, string>;
   workingDir: string;
 }
@@ -102,7 +105,7 @@ export class Pod implements RunningPod {
 
   async stop(graceSeconds: number): Promise<void> {
     await this.end(graceSeconds);
-    rmSync(this.#place.folder, { recursive: true, force: true });
+    await removeTree(this.#place.folder);
     this.#onStopped();
   }
 
@@ -117,6 +120,7 @@ export class Pod implements RunningPod {
     const timer = setTimeout(() => running.forEach((container) => container.kill()), graceSeconds * 1000);
     await Promise.all(running.map((container) => container.gone));
     clearTimeout(timer);
+    await Promise.all([...this.#slots.values()].map((slot) => slot.cleared));
     // With its first process gone nothing is left in a container; what is awaited is that their ends were noticed here.
     await Promise.all([...this.#execs].map((exec) => exec.gone));
   }
@@ -143,7 +147,7 @@ export class Pod implements RunningPod {
             if (image.ready !== null && lines.some((line) => image.ready?.line.test(line))) this.#ready(slot);
           },
           onEnded: (ending) => {
-            void slot.group?.remove();
+            slot.cleared = slot.group?.remove();
             release();
             this.#ended(slot, ending);
           },

@@ -4,8 +4,8 @@
  * once: a claim deleted and made again gets an empty one, as in a real cluster.
  */
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '../remove-tree.ts';
 
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
@@ -55,7 +55,7 @@ export class Volumes {
   async forget(volume: string): Promise<void> {
     const folder = this.#path(volume);
     if (this.#users.has(volume)) await new Promise<void>((resolve) => this.#forgotten.set(volume, resolve));
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 
   #path(volume: string): string {

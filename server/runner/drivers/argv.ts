@@ -1,8 +1,8 @@
 /** A command typed by the person, as arguments and without a shell between; none gives a shell. */
 import { latin1Of, quoteWord } from '../shell-state.ts';
-import type { Driver } from './driver.ts';
+import type { Driver, Script } from './driver.ts';
 
-export const argvDriver: Driver = ({ request }) => {
+export const argvDriver: Driver = ({ request }): Script => {
   const words = (request.step.argv ?? []).map((word) => quoteWord(latin1Of(word)));
   if (words.length > 0) return { body: `${words.join(' ')}\n`, files: {}, keepsState: false };
   return {

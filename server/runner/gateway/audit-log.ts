@@ -11,10 +11,9 @@ export interface GatewayRequest {
   environment: string;
   gateway: 'kubernetes';
   method: string;
-  url: string;
+  /** path and query */
+  path: string;
   upgrade: boolean;
-  /** empty when it was sent on */
-  refused: string;
 }
 
 export interface AuditLog {
@@ -25,8 +24,8 @@ export interface AuditLog {
 }
 
 const tailBytes = 1024 * 1024;
-/** A URL may carry a command; a longer one is cut, and shows it. */
-const longestUrl = 8 * 1024;
+/** A path may carry a command; a longer one is cut, and shows it. */
+const longestPath = 8 * 1024;
 
 /** Takes the file and the clock; gives the log, going on where it ended. */
 export function openAuditLog(path: string, now: () => number): AuditLog {
@@ -34,8 +33,8 @@ export function openAuditLog(path: string, now: () => number): AuditLog {
   let head = lastHead(fd);
   return {
     add(event) {
-      const url = event.url.length > longestUrl ? `${event.url.slice(0, longestUrl)}…` : event.url;
-      const record = nextRecord(head, now(), { ...event, url });
+      const path = event.path.length > longestPath ? `${event.path.slice(0, longestPath)}…` : event.path;
+      const record = nextRecord(head, now(), { ...event, path });
       const line = Buffer.from(`${JSON.stringify(record)}\n`);
       if (writeSync(fd, line) !== line.length) {
         head = lastHead(fd);

@@ -1,118 +1,141 @@
 /**
- * The way from one run to its environment's Kubernetes: an HTTP/1.1 reverse proxy on a unix socket of the run's own, so
- * that each request is known to be this run's and this person's. It adds who the person is, takes out whatever the inside
- * claims to be, and records each request before it is sent on. Upgrades (exec, attach, port-forward) pass as raw bytes.
+ * The Kubernetes gateway of one run: a reverse proxy on a unix socket that only that run's sandbox is led to. Whoever
+ * speaks through it is the person who started the run, whatever headers the sandbox sends; the sandbox itself holds no
+ * credential. HTTP/1.1 and upgrades (exec, attach, port-forward) pass; every request is told to `onRequest` first.
  */
-import { chownSync } from 'node:fs';
-import { createServer, request as send, Agent, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { chmodSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { backwardHeaders, onwardHeaders } from './headers.ts';
 
-export interface KubernetesGateway {
-  /** unix socket to listen on; in a folder closed to others */
-  socket: string;
-  /** user inside who connects; null for us */
-  owner: number | null;
-  /** unix socket of the environment's Kubernetes */
-  upstream: string;
-  person: string;
-  /** Called before a request is sent on; a reason refuses it. A throw means that it could not be recorded: it is not sent. */
-  admit(request: { method: string; url: string; upgrade: boolean }): string | null;
+export interface GatewayRequest {
+  method: string;
+  /** path and query as asked for, without any header */
+  path: string;
+  upgrade: boolean;
 }
 
-/** Takes what to connect; gives a function that closes the gateway and every connection through it. */
-export async function openKubernetesGateway(gateway: KubernetesGateway): Promise<() => void> {
-  const agent = new Agent({ keepAlive: true });
-  // kubectl watches and follows for hours; the run's own time limit ends it.
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
-  const tunnels = new Set<Duplex>();
-  server.on('request', (from, to) => {
-    if (refused(gateway, from, false, (status, reason) => answer(to, status, reason))) return;
-    forward(gateway, agent, from, to);
+export interface GatewayOptions {
+  /** where to listen; the folder must exist and be ours alone */
+  socket: string;
+  /** unix socket of the API to pass requests on to */
+  upstream: string;
+  person: string;
+  /** Called before a request is passed on. When it throws, the request is refused. */
+  onRequest(request: GatewayRequest): void;
+}
+
+export interface Gateway {
+  readonly socket: string;
+  close(): void;
+}
+
+/** Headers by which a client says who it is, or that belong to one connection only. */
+const dropped = /^(authorization|proxy-authorization|cookie|impersonate-.*|x-remote-.*|x-forwarded-.*|forwarded|host|keep-alive|te|trailer|proxy-connection)$/;
+const hopByHop = /^(connection|upgrade|transfer-encoding)$/;
+
+/** Takes a request's raw headers and a person; gives the headers to pass on. Pure. */
+export function passedHeaders(raw: readonly string[], person: string, upgrade: boolean): [string, string][] {
+  const passed: [string, string][] = [['Host', 'kubernetes'], ['Impersonate-User', person]];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? '';
+    const lower = name.toLowerCase();
+    const value = raw[at + 1] ?? '';
+    if (dropped.test(lower) || (hopByHop.test(lower) && !upgrade)) continue;
+    // A name listed here would be dropped further on: the person's, for one.
+    passed.push(lower === 'connection' ? [name, 'Upgrade'] : [name, value]);
+  }
+  return passed;
+}
+
+/** Takes where to listen and where to pass on; gives the gateway once it listens. */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const server = createServer((incoming, outgoing) => { pass(options, incoming, outgoing); });
+  const open = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
   });
-  server.on('upgrade', (from, client: Duplex, head: Buffer) => {
-    if (refused(gateway, from, true, (status, reason) => client.end(rawAnswer(status, reason)))) return;
-    tunnel(gateway, from, client, head, tunnels);
-  });
-  await listen(server, gateway.socket);
-  if (gateway.owner !== null) chownSync(gateway.socket, gateway.owner, -1);
-  return () => {
-    server.close();
-    server.closeAllConnections();
-    for (const stream of tunnels) stream.destroy();
-    agent.destroy();
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => { passUpgrade(options, incoming, socket, head); });
+  // Watches and followed logs last as long as they like.
+  server.requestTimeout = 0;
+  await listen(server, options.socket);
+  return {
+    socket: options.socket,
+    close: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
   };
 }
 
-function refused(gateway: KubernetesGateway, from: IncomingMessage, upgrade: boolean, refuse: (status: number, reason: string) => void): boolean {
-  try {
-    const reason = gateway.admit({ method: from.method ?? '', url: from.url ?? '', upgrade });
-    if (reason === null) return false;
-    refuse(403, reason);
-  } catch (error) {
-    refuse(503, `This request could not be recorded, so it was not sent: ${(error as Error).message}.`);
-  }
-  return true;
-}
-
-function forward(gateway: KubernetesGateway, agent: Agent, from: IncomingMessage, to: ServerResponse): void {
-  const onward = send({
-    socketPath: gateway.upstream, agent, method: from.method, path: from.url, headers: onwardHeaders(from.headers, gateway.person, false),
-  });
-  onward.on('response', (response) => {
-    to.writeHead(response.statusCode ?? 502, backwardHeaders(response.headers));
-    // A watch answers long before its first event.
-    to.flushHeaders();
-    response.pipe(to);
-    response.on('error', () => to.destroy());
-  });
-  onward.on('error', (error) => (to.headersSent ? to.destroy() : answer(to, 502, `The cluster does not answer: ${error.message}.`)));
-  to.on('close', () => { if (!to.writableFinished) onward.destroy(); });
-  from.pipe(onward);
-}
-
-function tunnel(gateway: KubernetesGateway, from: IncomingMessage, client: Duplex, head: Buffer, tunnels: Set<Duplex>): void {
-  const upstream = connect(gateway.upstream);
-  const ends: [Duplex, Duplex] = [client, upstream];
-  for (const stream of ends) {
-    tunnels.add(stream);
-    stream.on('error', () => undefined);
-    stream.on('close', () => {
-      for (const other of ends) {
-        tunnels.delete(other);
-        if (other !== stream) other.end();
-      }
-    });
-  }
-  upstream.once('connect', () => {
-    const headers = Object.entries(onwardHeaders(from.headers, gateway.person, true))
-      .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`));
-    upstream.write(`${from.method} ${from.url} HTTP/1.1\r\n${headers.join('')}\r\n`, 'latin1');
-    upstream.write(head);
-    upstream.pipe(client);
-    client.pipe(upstream);
-  });
-}
-
-/** kubectl shows the message of a Status. */
-function status(code: number, message: string): string {
-  const reason = code === 403 ? 'Forbidden' : 'ServiceUnavailable';
-  return JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
-}
-
-function answer(to: ServerResponse, code: number, message: string): void {
-  to.writeHead(code, { 'content-type': 'application/json' }).end(status(code, message));
-}
-
-function rawAnswer(code: number, message: string): string {
-  const body = status(code, message);
-  return `HTTP/1.1 ${code} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
-}
-
-function listen(server: Server, socket: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function listen(server: Server, socket: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(socket, resolve);
+  });
+  // The sandbox may be another user; the folder above is closed to everybody else.
+  chmodSync(socket, 0o666);
+}
+
+function pass(options: GatewayOptions, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method = 'GET', url = '/' } = incoming;
+  if (!isAdmitted(options, { method, path: url, upgrade: false })) {
+    refuse(outgoing, 'The request could not be recorded, so it was not made.');
+    return;
+  }
+  const upstream = request({ socketPath: options.upstream, method, path: url, agent: false, setHost: false });
+  for (const [name, value] of passedHeaders(incoming.rawHeaders, options.person, false)) upstream.appendHeader(name, value);
+  upstream.on('response', (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+    outgoing.flushHeaders();
+    answer.pipe(outgoing);
+    answer.on('error', () => outgoing.destroy());
+  });
+  upstream.on('error', () => {
+    if (outgoing.headersSent) outgoing.destroy();
+    else refuse(outgoing, 'The Kubernetes API does not answer.');
+  });
+  outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });
+  incoming.pipe(upstream);
+}
+
+function endToEnd(raw: readonly string[]): string[] {
+  return raw.flatMap((name, at) => (at % 2 === 0 && !hopByHop.test(name.toLowerCase()) && name.toLowerCase() !== 'keep-alive' ? [name, raw[at + 1] ?? ''] : []));
+}
+
+function isAdmitted(options: GatewayOptions, asked: GatewayRequest): boolean {
+  try {
+    options.onRequest(asked);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** kubectl prints the message of a Status. */
+function refuse(outgoing: ServerResponse, message: string): void {
+  outgoing.writeHead(503, { 'content-type': 'application/json' });
+  outgoing.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'ServiceUnavailable', message, code: 503 }));
+}
+
+/** After the request line and headers, an upgraded connection is bytes both ways; nothing in it is looked at. */
+function passUpgrade(options: GatewayOptions, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method = 'GET', url = '/' } = incoming;
+  socket.on('error', () => socket.destroy());
+  if (!isAdmitted(options, { method, path: url, upgrade: true })) {
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    return;
+  }
+  const upstream = connect(options.upstream);
+  upstream.on('error', () => socket.destroy());
+  upstream.on('close', () => socket.destroy());
+  socket.on('close', () => upstream.destroy());
+  upstream.on('connect', () => {
+    const headers = passedHeaders(incoming.rawHeaders, options.person, true).map(([name, value]) => `${name}: ${value}\r\n`);
+    upstream.write(`${method} ${url} HTTP/1.1\r\n${headers.join('')}\r\n`);
+    if (head.length > 0) upstream.write(head);
+    socket.pipe(upstream);
+    upstream.pipe(socket);
   });
 }

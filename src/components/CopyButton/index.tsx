@@ -23,7 +23,7 @@ export default function CopyButton({ text, label, children, className }: Props):
   return (
     <button type="button" className={clsx(styles.button, className)} aria-label={label} title={outcome || label} onClick={() => void press()}>
       {children ?? <CopyIcon />}
-      <span className={styles.outcome} role="status">{outcome}</span>
+      <span className={styles.outcome} aria-live="polite">{outcome}</span>
     </button>
   );
 }

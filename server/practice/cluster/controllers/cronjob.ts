@@ -46,7 +46,7 @@ export class CronJobController implements Controller {
 
   /** Notes which jobs ended, and removes those beyond the history's limits. */
   #settle(given: CronJob): void {
-    const { storage, objects, recorder } = this.#context;
+    const { objects, recorder } = this.#context;
     const all = this.#jobs(given);
     const active = all.filter((job) => !jobEnd(job));
     for (const { name } of given.status?.active ?? []) {

@@ -43,12 +43,17 @@ function progressing(deployment: Deployment, fresh: ReplicaSet | null, complete:
   if (deployment.spec.paused === true) return { type, status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' };
   if (complete) return { type, status: 'True', reason: 'NewReplicaSetAvailable', message: `ReplicaSet "${name}" has successfully progressed.` };
   const before = deployment.status?.conditions?.find((condition) => condition.type === type);
-  const moved = before?.message === undefined || !before.message.includes(`"${name}"`) || progressOf(deployment) !== progress;
-  const since = Date.parse(moved ? now : before.lastUpdateTime ?? now);
-  if (before?.reason === 'ProgressDeadlineExceeded' && !moved || Date.parse(now) - since >= deployment.spec.progressDeadlineSeconds * 1000) {
+  const moved = !(before?.message ?? '').includes(`"${name}"`) || progressOf(deployment) !== progress;
+  if (!moved && before && isLate(deployment, before, now)) {
     return { type, status: 'False', reason: 'ProgressDeadlineExceeded', message: `ReplicaSet "${name}" has timed out progressing.` };
   }
   return { type, status: 'True', reason: 'ReplicaSetUpdated', message: `ReplicaSet "${name}" is progressing.`, ...(moved ? { lastUpdateTime: now } : {}) };
+}
+
+/** Has nothing moved for longer than the deadline? Once late, it stays so until something moves. */
+function isLate(deployment: Deployment, before: Condition, now: string): boolean {
+  const waited = Date.parse(now) - Date.parse(before.lastUpdateTime ?? now);
+  return before.reason === 'ProgressDeadlineExceeded' || waited >= deployment.spec.progressDeadlineSeconds * 1000;
 }
 
 function progressOf({ status }: Deployment): string {

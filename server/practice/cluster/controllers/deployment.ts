@@ -152,6 +152,7 @@ function revision(set: ReplicaSet): number {
 
 /** A ReplicaSet's template as its Deployment has it. */
 function bareTemplate(set: ReplicaSet): ReplicaSet['spec']['template'] {
-  const { [hashLabel]: _, ...labels } = set.spec.template.metadata?.labels ?? {};
+  const labels = { ...set.spec.template.metadata?.labels };
+  Reflect.deleteProperty(labels, hashLabel);
   return { ...set.spec.template, metadata: { ...set.spec.template.metadata, labels } };
 }

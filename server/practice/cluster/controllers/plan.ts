@@ -1,7 +1,7 @@
 /** What a container needs, resolved: environment from ConfigMaps, Secrets and the pod itself, mounts, limits. */
 import { isRecord } from '../object.ts';
 import type { ContainerPlan, Mount, MountSource } from '../kubelet.ts';
-import type { Container, EnvFrom, EnvVar, KeyToPath, Pod, Volume } from '../pod.ts';
+import type { Container, EnvFrom, EnvVar, KeySelector, KeyToPath, Pod, Volume } from '../pod.ts';
 import { parseQuantity } from '../quantity.ts';
 import { claims, configMaps, secrets } from '../resources.ts';
 import type { Storage } from '../storage.ts';
@@ -97,18 +97,22 @@ function allOf(storage: Storage, pod: Pod, { prefix = '', configMapRef, secretRe
 function valueOf(storage: Storage, pod: Pod, container: Container, { value, valueFrom }: EnvVar): string | undefined {
   if (!valueFrom) return value ?? '';
   const { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef } = valueFrom;
-  const reference = secretKeyRef ?? configMapKeyRef;
-  if (reference) {
-    const kind = secretKeyRef ? 'secret' : 'configmap';
-    const bytes = dataOf(storage, pod.metadata.namespace ?? '', kind, reference.name, reference.optional)[reference.key];
-    if (bytes) return Buffer.from(bytes).toString();
-    if (reference.optional === true) return undefined;
-    const what = kind === 'secret' ? 'Secret' : 'ConfigMap';
-    throw new Unresolved(`couldn't find key ${reference.key} in ${what} ${pod.metadata.namespace ?? ''}/${reference.name}`);
-  }
+  if (secretKeyRef) return keyText(storage, pod, 'secret', secretKeyRef);
+  if (configMapKeyRef) return keyText(storage, pod, 'configmap', configMapKeyRef);
   if (fieldRef) return fieldText(pod, fieldRef.fieldPath);
-  if (!resourceFieldRef) return '';
-  const [part = '', name = ''] = resourceFieldRef.resource.split('.');
+  return resourceFieldRef ? resourceText(container, resourceFieldRef.resource) : '';
+}
+
+function keyText(storage: Storage, pod: Pod, kind: 'secret' | 'configmap', reference: KeySelector): string | undefined {
+  const namespace = pod.metadata.namespace ?? '';
+  const bytes = dataOf(storage, namespace, kind, reference.name, reference.optional)[reference.key];
+  if (bytes) return Buffer.from(bytes).toString();
+  if (reference.optional === true) return undefined;
+  throw new Unresolved(`couldn't find key ${reference.key} in ${kind === 'secret' ? 'Secret' : 'ConfigMap'} ${namespace}/${reference.name}`);
+}
+
+function resourceText(container: Container, resource: string): string {
+  const [part = '', name = ''] = resource.split('.');
   const quantities = part === 'limits' ? container.resources?.limits : container.resources?.requests;
   return quantities?.[name] === undefined ? '0' : String(Math.ceil(parseQuantity(quantities[name])));
 }

@@ -26,22 +26,7 @@ export function imageId(image: string): string {
 export function podStatus(pod: Pod, init: PodContainerStatus[], main: PodContainerStatus[], now: string, place: { ip: string; host: string }): PodStatus {
   const before = pod.status ?? {};
   const phase = phaseOf(pod, init, main);
-  const finished = phase === 'Succeeded' || phase === 'Failed';
-  const initialized = init.every((status) => status.state.terminated?.exitCode === 0);
-  const unready = main.filter((status) => !status.ready).map((status) => status.name);
-  const notReady = phase === 'Succeeded'
-    ? { reason: 'PodCompleted' }
-    : phase === 'Failed' ? { reason: 'PodFailed' } : { reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
-  const incomplete = init.filter((status) => status.state.terminated?.exitCode !== 0).map((status) => status.name);
-  const ready = unready.length === 0 && initialized && !finished;
-  const conditions: Condition[] = [
-    { type: 'PodReadyToStartContainers', status: finished ? 'False' : 'True' },
-    initialized ? { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) }
-      : { type: 'Initialized', status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` },
-    { type: 'Ready', status: ready ? 'True' : 'False', ...(ready ? {} : notReady) },
-    { type: 'ContainersReady', status: ready ? 'True' : 'False', ...(ready ? {} : notReady) },
-    { type: 'PodScheduled', status: 'True' },
-  ];
+  const conditions = conditionsOf(phase, init, main);
   return {
     ...before,
     phase,
@@ -54,6 +39,28 @@ export function podStatus(pod: Pod, init: PodContainerStatus[], main: PodContain
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
     containerStatuses: main,
   };
+}
+
+function conditionsOf(phase: PodStatus['phase'], init: PodContainerStatus[], main: PodContainerStatus[]): Condition[] {
+  const finished = phase === 'Succeeded' || phase === 'Failed';
+  const incomplete = init.filter((status) => status.state.terminated?.exitCode !== 0).map((status) => status.name);
+  const unready = main.filter((status) => !status.ready).map((status) => status.name);
+  const ready: Omit<Condition, 'type'> = unready.length + incomplete.length === 0 && !finished
+    ? { status: 'True' } : { status: 'False', ...unreadyReason(phase, unready) };
+  return [
+    { type: 'PodReadyToStartContainers', status: finished ? 'False' : 'True' },
+    incomplete.length === 0 ? { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) }
+      : { type: 'Initialized', status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` },
+    { type: 'Ready', ...ready },
+    { type: 'ContainersReady', ...ready },
+    { type: 'PodScheduled', status: 'True' },
+  ];
+}
+
+function unreadyReason(phase: PodStatus['phase'], unready: string[]): { reason: string; message?: string } {
+  if (phase === 'Succeeded') return { reason: 'PodCompleted' };
+  if (phase === 'Failed') return { reason: 'PodFailed' };
+  return { reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
 }
 
 function dated(condition: Condition, before: Condition[], now: string): Condition {

@@ -34,17 +34,23 @@ export function parseSchedule(text: string): Schedule | null {
 function parseField(text: string, least: number, most: number, names: string[] = []): Set<number> | null {
   const found = new Set<number>();
   for (const part of text.split(',')) {
-    const match = /^(\*|\?|[a-z0-9]+)(?:-([a-z0-9]+))?(?:\/(\d+))?$/i.exec(part);
-    if (!match) return null;
-    const [, first = '', last, step] = match;
-    const whole = first === '*' || first === '?';
-    const from = whole ? least : numberOf(first, least, names);
-    const to = whole ? most : last !== undefined ? numberOf(last, least, names) : step !== undefined ? most : from;
-    const by = step === undefined ? 1 : Number(step);
-    if (!(from >= least && to <= most && from <= to && by >= 1)) return null;
-    for (let at = from; at <= to; at += by) found.add(at);
+    const range = parseRange(part, least, most, names);
+    if (!range || !(range.from >= least && range.to <= most && range.from <= range.to && range.by >= 1)) return null;
+    for (let at = range.from; at <= range.to; at += range.by) found.add(at);
   }
   return found;
+}
+
+/** One of `*`, `5`, `1-5`, each maybe with `/2`; `5/2` goes on to the end. */
+function parseRange(part: string, least: number, most: number, names: string[]): { from: number; to: number; by: number } | null {
+  const match = /^(\*|\?|[a-z0-9]+)(?:-([a-z0-9]+))?(?:\/(\d+))?$/i.exec(part);
+  if (!match) return null;
+  const [, first = '', last, step] = match;
+  const by = step === undefined ? 1 : Number(step);
+  if (first === '*' || first === '?') return { from: least, to: most, by };
+  const from = numberOf(first, least, names);
+  if (last !== undefined) return { from, to: numberOf(last, least, names), by };
+  return { from, to: step === undefined ? from : most, by };
 }
 
 function numberOf(text: string, least: number, names: string[]): number {

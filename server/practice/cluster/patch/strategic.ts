@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type JsonObject, isRecord } from '../object.ts';
-import { isValue } from '../schema/field.ts';
+import { type Field, isValue } from '../schema/field.ts';
 import { fieldOf } from '../schema/schema.ts';
 import { badRequest } from '../status.ts';
 
@@ -32,20 +32,19 @@ export function strategicPatch(target: JsonObject, patch: JsonObject, type: stri
 
 function patchField(result: JsonObject, name: string, value: unknown, type: string): void {
   const field = fieldOf(type, name);
+  const before = result[name];
   if (value === null) Reflect.deleteProperty(result, name);
   else if (isRecord(value)) {
-    const inner = field && field.form !== 'list' && !isValue(field.of) ? field.of : '';
-    const before = result[name];
-    // a map's own values are patched one by one, each as what the map holds
-    result[name] = field?.form === 'map' || inner === ''
-      ? strategicPatch(isRecord(before) ? before : {}, value, '')
-      : strategicPatch(isRecord(before) ? before : {}, value, inner);
-  } else if (Array.isArray(value)) {
-    const before = Array.isArray(result[name]) ? result[name] as unknown[] : [];
-    if (field?.mergeKey) result[name] = mergeObjects(before, value, field.mergeKey, isValue(field.of) ? '' : field.of);
-    else if (field?.mergesValues) result[name] = [...before, ...value.filter((one) => !before.includes(one))];
-    else result[name] = value.map((item) => (isRecord(item) ? withoutDirectives(item) : item));
-  } else result[name] = value;
+    const inner = field?.form === 'type' ? field.of : '';
+    result[name] = strategicPatch(isRecord(before) ? before : {}, value, inner);
+  } else if (Array.isArray(value)) result[name] = patchList(Array.isArray(before) ? before : [], value, field);
+  else result[name] = value;
+}
+
+function patchList(before: unknown[], patch: unknown[], field: Field | null): unknown[] {
+  if (field?.mergeKey) return mergeObjects(before, patch, field.mergeKey, isValue(field.of) ? '' : field.of);
+  if (field?.mergesValues) return [...before, ...patch.filter((one) => !before.includes(one))];
+  return patch.map((item) => (isRecord(item) ? withoutDirectives(item) : item));
 }
 
 function mergeObjects(before: unknown[], patches: unknown[], key: string, type: string): unknown[] {

@@ -10,13 +10,29 @@ export interface Findings {
   /** how Go's decoder would put it; null when all types are right */
   wrongType: string | null;
   unknownFields: string[];
+  /** the object without its unknown fields; the object itself when it has none */
+  pruned: JsonObject;
 }
 
 /** Takes an object and the name of its kind; gives what is wrong with it. */
 export function checkShape(object: JsonObject, kind: string): Findings {
-  const findings: Findings = { wrongType: null, unknownFields: [] };
-  if (hasType(kind)) checkType(object, kind, '', findings);
+  const findings: Findings = { wrongType: null, unknownFields: [], pruned: object };
+  if (!hasType(kind)) return findings;
+  checkType(object, kind, '', findings);
+  if (findings.wrongType === null && findings.unknownFields.length > 0) findings.pruned = prune(object, kind);
   return findings;
+}
+
+function prune(value: JsonObject, type: string): JsonObject {
+  const known = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    const field = fieldOf(type, name);
+    if (!field) return isOpen(type) ? [[name, inner]] : [];
+    const one = (item: unknown) => (isRecord(item) && !isValue(field.of) ? prune(item, field.of) : item);
+    if (field.form === 'list' && Array.isArray(inner)) return [[name, inner.map(one)]];
+    if (field.form === 'map' && isRecord(inner)) return [[name, Object.fromEntries(Object.entries(inner).map(([key, item]) => [key, one(item)]))]];
+    return [[name, one(inner)]];
+  });
+  return Object.fromEntries(known);
 }
 
 function checkType(value: unknown, type: string, path: string, findings: Findings): void {

@@ -1,24 +1,26 @@
 /** The columns of pods (k8s.io/kubernetes/pkg/printers/internalversion, printPod). */
-import type { Pod, PodContainerStatus } from '../pod.ts';
+import { type Pod, type PodContainerStatus, isFinished, isReady } from '../pod.ts';
 import { age, humanDuration } from './age.ts';
 import { type Column, column, wide } from './column.ts';
 
 /** Takes a pod; gives the one word for how it is. */
 export function podReason(pod: Pod): string {
+  const reason = initReason(pod) ?? mainReason(pod);
+  return pod.metadata.deletionTimestamp === undefined || isFinished(pod) ? reason : 'Terminating';
+}
+
+function mainReason(pod: Pod): string {
   const { status = {} } = pod;
-  const initializing = initReason(pod);
-  let reason = initializing ?? status.reason ?? status.phase ?? 'Unknown';
-  if (initializing === null) {
-    let running = false;
-    for (const one of [...status.containerStatuses ?? []].reverse()) {
-      if (one.state.waiting?.reason) reason = one.state.waiting.reason;
-      else if (one.state.terminated) reason = one.state.terminated.reason ?? ended(one.state.terminated, '');
-      else if (one.ready && one.state.running) running = true;
-    }
-    if (reason === 'Completed' && running) reason = status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ? 'Running' : 'NotReady';
+  let reason = status.reason ?? status.phase ?? 'Unknown';
+  let running = false;
+  // the first container that has something to say is heard
+  for (const one of [...status.containerStatuses ?? []].reverse()) {
+    if (one.state.waiting) reason = one.state.waiting.reason;
+    else if (one.state.terminated) reason = one.state.terminated.reason ?? ended(one.state.terminated, '');
+    else if (one.ready && one.state.running) running = true;
   }
-  if (pod.metadata.deletionTimestamp === undefined) return reason;
-  return status.phase === 'Succeeded' || status.phase === 'Failed' ? reason : 'Terminating';
+  if (reason !== 'Completed' || !running) return reason;
+  return isReady(pod) ? 'Running' : 'NotReady';
 }
 
 function ended({ exitCode, signal }: { exitCode: number; signal?: number }, prefix: string): string {

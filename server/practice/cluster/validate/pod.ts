@@ -4,11 +4,14 @@ import { type JsonObject, isRecord } from '../object.ts';
 import { type Cause, causes } from '../status.ts';
 import { checkLabelName } from './meta.ts';
 
-/** Takes the spec of a pod or template and its path; gives what is wrong with it. */
-export function checkPodSpec(spec: unknown, path: string, restartPolicies = ['Always', 'OnFailure', 'Never']): Cause[] {
+/**
+ * Takes the spec of a pod or template, its path, the restart policies it may have and volumes that it gets from
+ * elsewhere; gives what is wrong with it.
+ */
+export function checkPodSpec(spec: unknown, path: string, restartPolicies = ['Always', 'OnFailure', 'Never'], claims: string[] = []): Cause[] {
   if (!isRecord(spec)) return [causes.required(`${path}.containers`)];
   const containers = records(spec['containers']);
-  const volumes = new Set(records(spec['volumes']).map((volume) => String(volume['name'])));
+  const volumes = new Set([...claims, ...records(spec['volumes']).map((volume) => String(volume['name']))]);
   const names = new Set<string>();
   const check = (list: string) => records(spec[list])
     .flatMap((container, at) => checkContainer(container, `${path}.${list}[${at}]`, names, volumes));

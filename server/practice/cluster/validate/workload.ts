@@ -1,6 +1,7 @@
 /** What the kinds of apps/v1 and batch/v1 must have, and what of them may not change. */
 import { isDeepStrictEqual } from 'node:util';
 import { parseSchedule } from '../controllers/schedule.ts';
+import { records } from '../defaults/fill.ts';
 import { type JsonObject, isRecord } from '../object.ts';
 import { type LabelSelector, selects } from '../selector.ts';
 import { type Cause, causes } from '../status.ts';
@@ -15,11 +16,12 @@ function specOf(object: JsonObject): JsonObject {
 export function checkWorkload(object: JsonObject): Cause[] {
   const spec = specOf(object);
   const template = isRecord(spec['template']) ? spec['template'] : {};
+  const claims = records(spec['volumeClaimTemplates']).map((claim) => String((isRecord(claim['metadata']) ? claim['metadata'] : {})['name'] ?? ''));
   return [
     ...checkCount(spec, 'replicas'),
     ...checkCount(spec, 'minReadySeconds'),
     ...checkSelector(spec, template),
-    ...checkPodSpec(template['spec'], 'spec.template.spec', ['Always']),
+    ...checkPodSpec(template['spec'], 'spec.template.spec', ['Always'], claims),
   ];
 }
 

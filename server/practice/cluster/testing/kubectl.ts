@@ -1,0 +1,70 @@
+/** A cluster on a loopback port and the real kubectl, for tests. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cluster, type ClusterOptions, createCluster } from '../cluster.ts';
+import { ProcessKubelet } from './process-kubelet.ts';
+
+export interface Result { status: number; stdout: string; stderr: string }
+
+export interface Bench {
+  cluster: Cluster;
+  kubelet: ProcessKubelet;
+  /** failures that no request saw */
+  errors: string[];
+  /** the API's address */
+  url: string;
+  /** runs kubectl; the arguments are split at spaces when they are one text */
+  kubectl: (args: string | string[], options?: { input?: string; killAfter?: number }) => Promise<Result>;
+  close: () => Promise<void>;
+}
+
+/** Takes cluster options; gives a cluster that listens and a kubectl that speaks to it. */
+export async function startBench(options: Partial<ClusterOptions> = {}): Promise<Bench> {
+  const kubelet = new ProcessKubelet();
+  const errors: string[] = [];
+  const cluster = createCluster({
+    kubelet, ...options, onError: (error, where) => { errors.push(`${where}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`); },
+  });
+  const server = createServer((request, response) => { cluster.handle(request, response); });
+  server.on('upgrade', (request, socket, head) => { cluster.upgrade(request, socket, head); });
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const home = mkdtempSync(join(tmpdir(), 'handrail-kubectl-'));
+  const config = join(home, 'config');
+  writeFileSync(config, JSON.stringify({
+    apiVersion: 'v1', kind: 'Config', clusters: [{ name: 'c', cluster: { server: url } }], users: [{ name: 'u', user: {} }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', namespace: 'default' } }], 'current-context': 'x',
+  }));
+  const env = { PATH: process.env['PATH'], HOME: home, KUBECONFIG: config, KUBECACHEDIR: join(home, 'cache') };
+  return {
+    cluster, kubelet, errors, url,
+    kubectl: (args, more = {}) => run(typeof args === 'string' ? args.split(' ') : args, env, more),
+    close: async () => {
+      cluster.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => { server.close(resolve); });
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function run(args: string[], env: NodeJS.ProcessEnv, { input, killAfter }: { input?: string; killAfter?: number }): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('kubectl', args, { env });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    const timer = killAfter === undefined ? undefined : setTimeout(() => { child.kill(); }, killAfter);
+    child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });
+    child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ status: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    });
+    child.stdin.end(input ?? '');
+  });
+}

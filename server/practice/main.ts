@@ -1,0 +1,95 @@
+/**
+ * The practice process: practice worlds behind a control socket. It ends when its standard input closes, so that it never
+ * outlives the runner; its pods end with it, whatever ends it, and come back as they were with their world.
+ */
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import { chmodSync, rmdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { basename, join, resolve } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { makeFolders } from '../config/paths.ts';
+import { createLog } from '../log.ts';
+import { findLimits } from '../sandbox/limits.ts';
+import { createControl } from './control.ts';
+import { machineImages } from './images/machine.ts';
+import { type Ground, prepareGround } from './pods/ground.ts';
+import { openWorld } from './world.ts';
+import { Worlds } from './worlds.ts';
+
+const config = loadConfig(process.env, resolve(import.meta.dirname, '../..'));
+const log = createLog(config.log, 'practice');
+const { paths } = config;
+makeFolders(paths);
+
+if (await answers(paths.practiceSocket)) {
+  log.fatal({ socket: paths.practiceSocket }, 'another practice process is running for this data folder');
+  process.exit(1);
+}
+
+const limits = findLimits(`${basename(paths.runtime)}-practice`);
+if ('why' in limits) log.warn({ why: limits.why }, 'processes and memory of practice pods are not limited');
+let ground: Ground | null = null;
+/** Looked for at the first world, so that a missing package is told to whoever asked, and found once it is installed. */
+function groundNow(): Ground {
+  // A world's id never begins with a dot.
+  ground ??= prepareGround(join(paths.worlds, '.shared'), machineImages(), 'why' in limits ? null : limits);
+  return ground;
+}
+const folderOf = (id: string) => join(paths.worlds, id);
+const socketOf = (id: string) => join(paths.runtime, 'w', `${createHash('sha256').update(id).digest('hex').slice(0, 12)}.sock`);
+const worlds = new Worlds({
+  folderOf,
+  open: async (id) => await openWorld({ folder: folderOf(id), socket: socketOf(id), ground: groundNow(), log }),
+});
+
+rmSync(paths.practiceSocket, { force: true });
+const control = createServer(createControl(worlds, log));
+control.on('error', (error) => {
+  log.fatal({ err: error }, 'the control socket cannot be opened');
+  process.exit(1);
+});
+control.listen(paths.practiceSocket, () => {
+  chmodSync(paths.practiceSocket, 0o600);
+  log.info({ socket: paths.practiceSocket }, 'practice is ready');
+});
+
+let ending = false;
+async function end(why: string): Promise<void> {
+  if (ending) return;
+  ending = true;
+  log.info({ why }, 'practice is ending');
+  // Whatever hangs must not keep it: pods die with the process, and states are saved before them.
+  setTimeout(() => process.exit(1), 10_000).unref();
+  control.close();
+  await worlds.close();
+  control.closeAllConnections();
+  if ('roots' in limits) limits.roots.forEach(removeGroup);
+  process.exit(0);
+}
+process.on('SIGTERM', () => void end('SIGTERM'));
+process.on('SIGINT', () => void end('SIGINT'));
+process.stdin.on('error', () => void end('standard input failed'));
+process.stdin.on('close', () => void end('standard input closed'));
+process.stdin.resume();
+
+/** Our group goes with us. One whose containers are still being cleared away stays, and is used again. */
+function removeGroup(root: string): void {
+  try {
+    rmdirSync(root);
+  } catch {
+    // not empty yet
+  }
+}
+
+/** Tells whether somebody listens on a socket; a file left by a killed process is no listener. */
+function answers(socket: string): Promise<boolean> {
+  return new Promise((done) => {
+    const trial = connect(socket);
+    trial.once('connect', () => {
+      trial.destroy();
+      done(true);
+    });
+    trial.once('error', () => done(false));
+  });
+}

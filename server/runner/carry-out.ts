@@ -1,0 +1,161 @@
+/**
+ * Carries one run out: its endpoints, its folder, its sandbox; then waits for its end, keeps the shell's state, judges the
+ * output and records it all. Whatever goes wrong on the way ends the run with a sentence, never in silence.
+ */
+import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseConsole } from '../../common/catalog/console.ts';
+import { outputMatches, transcriptMatches } from '../../common/catalog/expect.ts';
+import { isAsExpected } from '../../common/run-state.ts';
+import type { Log } from '../log.ts';
+import { inside } from '../sandbox/layout.ts';
+import { makeGroup, groupLimits, type LimitGroup, type Limits } from '../sandbox/limits.ts';
+import type { Tools } from '../sandbox/tools.ts';
+import { drivers } from './drivers/driver.ts';
+import { kubernetesPort, type Endpoints, type OpenEndpoints } from './endpoints.ts';
+import { startExecution } from './execution.ts';
+import type { LiveRun } from './live-run.ts';
+import { runFiles } from './prelude.ts';
+import type { RunRequest } from './protocol.ts';
+import { createRedactor } from './redact.ts';
+import type { Workspace, Workspaces } from './workspace.ts';
+
+export interface CarryOutOptions {
+  tools: Tools;
+  /** folder made by `makeStage` */
+  stage: string;
+  /** folder for what each run is given */
+  folder: string;
+  limits: Limits | { why: string };
+  workspaces: Workspaces;
+  openEndpoints: OpenEndpoints;
+  now(): number;
+  log: Log;
+}
+
+/** Takes a run that is queued; settles when it is over and recorded. Never throws. */
+export type CarryOut = (live: LiveRun) => Promise<void>;
+
+/** Output beyond this is not looked at for what the step expects. */
+const expectedWithin = 8 * 1024 * 1024;
+/** As a shell reports what could not be run. */
+const couldNotRun = 125;
+
+/** Takes what runs are made of; gives the function that carries one out. */
+export function carryOutWith(options: CarryOutOptions): CarryOut {
+  return async (live) => {
+    // Whatever is opened is closed in the opposite order.
+    const opened: (() => unknown)[] = [];
+    try {
+      live.become('starting');
+      const status = await execute(live, options, opened);
+      await finish(live, options, status);
+    } catch (error) {
+      const note = error instanceof Error ? error.message : 'The step could not be started.';
+      options.log.warn({ run: live.request.run, why: note }, 'a run could not be carried out');
+      live.print(Buffer.from(`handrail: ${note}\r\n`));
+      const state = live.ending?.state ?? 'exited';
+      await live.finish({ state, exitStatus: state === 'exited' ? couldNotRun : null, asExpected: false, note, endedAt: options.now() });
+    } finally {
+      for (const close of opened.reverse()) await close();
+    }
+  };
+}
+
+interface Ended {
+  status: number;
+  /** a sentence on what else happened; else empty */
+  note: string;
+}
+
+async function execute(live: LiveRun, options: CarryOutOptions, opened: (() => unknown)[]): Promise<Ended> {
+  const { request } = live;
+  const workspace = options.workspaces.open(request.person, request.environment);
+  const folder = join(options.folder, request.run.replaceAll('-', '').slice(-16));
+  mkdirSync(folder, { mode: 0o700 });
+  opened.push(() => rmSync(folder, { recursive: true, force: true }));
+  const endpoints = await options.openEndpoints(request, folder);
+  opened.push(() => endpoints.close());
+  const step = writeStep(live, options, workspace, endpoints, folder);
+  const group = 'roots' in options.limits ? makeGroup(options.limits, request.run) : null;
+  opened.push(() => { void group?.remove(); });
+  if (live.ending !== null) return { status: couldNotRun, note: '' };
+  const status = await runToEnd(live, options, group, {
+    tools: options.tools, stage: options.stage, uid: workspace.uid, step: step.folder, workspace: workspace.files, home: workspace.home,
+    forwards: endpoints.forwards, interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
+    command: [options.tools.bash, '--noprofile', '--norc', ...(request.step.interactive ? ['-m'] : []), `${inside.step}/main`],
+  });
+  const notes: string[] = [];
+  if (group?.ranOutOfMemory() === true) notes.push(`It ran out of memory: a step may use ${groupLimits.memoryBytes / 1024 ** 2} MiB.`);
+  if (step.keepsState && !workspace.keepState(join(step.folder, 'state'), Object.keys(request.parameters))) {
+    notes.push('The directory and variables it left could not be kept; the next step begins where this one did.');
+  }
+  return { status, note: notes.join(' ') };
+}
+
+function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace, endpoints: Endpoints, folder: string): { folder: string; keepsState: boolean } {
+  const { request } = live;
+  const state = workspace.state();
+  const script = drivers[request.step.language]({ request, state, redisPorts: endpoints.redisPorts });
+  // One run at a time writes the shell's state: those beside the queue only read it.
+  const keepsState = script.keepsState && !request.step.background;
+  const files = runFiles({
+    request, script: { ...script, keepsState }, state, contexts: endpoints.contexts, kubernetesPort, extraPath: options.tools.extraPath,
+  });
+  const step = join(folder, 'step');
+  mkdirSync(step);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(step, name), text, 'latin1');
+  // The folder above is closed to others; inside, whoever the step is reads this and writes `state`.
+  chmodSync(step, 0o755);
+  if (workspace.uid !== null) chownSync(join(step, 'state'), workspace.uid, workspace.uid);
+  return { folder: step, keepsState };
+}
+
+function runToEnd(live: LiveRun, options: CarryOutOptions, group: LimitGroup | null, plan: Parameters<typeof startExecution>[0]['plan']): Promise<number> {
+  const { request } = live;
+  return new Promise((resolve) => {
+    const execution = startExecution({
+      plan, group, size: live.run.size,
+      redactor: createRedactor({ pattern: request.step.mask, values: [] }),
+      onOutput: (bytes) => live.print(bytes),
+      onEnd: ({ status }) => {
+        clearTimeout(limit);
+        resolve(status);
+      },
+    });
+    // Node takes no longer timer than 2^31 ms, well over the longest time limit there is.
+    const limit = setTimeout(() => live.endBecause({ state: 'timed-out', note: `Stopped at its time limit of ${request.step.timeout} s.` }), request.step.timeout * 1000);
+    live.become('running', { startedAt: options.now() });
+    live.executeWith(execution);
+  });
+}
+
+async function finish(live: LiveRun, options: CarryOutOptions, { status, note }: Ended): Promise<void> {
+  const { request, ending } = live;
+  const endedAt = options.now();
+  if (ending !== null) {
+    const remote = reachesPods(request) ? 'What it had started in a pod with `kubectl exec` may still run there.' : '';
+    await live.finish({ state: ending.state, exitStatus: ending.state === 'exited' ? status : null, asExpected: false, note: sentences(ending.note, remote, note), endedAt });
+    return;
+  }
+  const matched = matches(live, request);
+  const unmatched = matched === false && request.step.exit.includes(status) ? 'The output is not what the step expects.' : '';
+  await live.finish({ state: 'exited', exitStatus: status, asExpected: isAsExpected('exited', status, request.step.exit, matched), note: sentences(note, unmatched), endedAt });
+}
+
+/** Null when the step expects nothing. */
+function matches(live: LiveRun, request: RunRequest): boolean | null {
+  const { expect, language, source } = request.step;
+  if (expect === null && language !== 'console') return null;
+  const output = Buffer.from(live.read(0, expectedWithin)).toString('utf8');
+  if (expect !== null && !outputMatches(output, expect)) return false;
+  return language === 'console' ? transcriptMatches(output, parseConsole(source)) : true;
+}
+
+function reachesPods({ step }: RunRequest): boolean {
+  return step.language === 'redis' || /\bkubectl\b[^]*\bexec\b/.test(`${step.source} ${step.argv?.join(' ') ?? ''}`);
+}
+
+function sentences(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,103 @@
+/**
+ * One run's processes: its sandbox on a terminal, the way its bytes take until they can be kept, and the ladder that
+ * stops it. It knows nothing of journals, viewers or queues.
+ */
+import type { TerminalSize } from '../../common/run.ts';
+import { sandboxCommand, type SandboxPlan } from '../sandbox/argv.ts';
+import type { LimitGroup } from '../sandbox/limits.ts';
+import { signalAll, stepProcesses } from '../sandbox/processes.ts';
+import { createBatch } from './batch.ts';
+import { openPty, type PtyExit } from './pty.ts';
+import type { Redactor } from './redact.ts';
+
+export interface ExecutionOptions {
+  plan: SandboxPlan;
+  group: LimitGroup | null;
+  size: TerminalSize;
+  redactor: Redactor | null;
+  onOutput(bytes: Uint8Array): void;
+  /** after the last output */
+  onEnd(exit: PtyExit): void;
+}
+
+export interface Execution {
+  input(data: string): void;
+  resize(size: TerminalSize): void;
+  pause(): void;
+  resume(): void;
+  /** Begins to stop it; once begun, further calls do nothing. */
+  stop(): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+type Rung = readonly [afterMs: number, signals: readonly NodeJS.Signals[]];
+/** A shell that waits for a person ignores INT and TERM and ends on HUP. */
+const ladders: Readonly<Record<'batch' | 'interactive', readonly Rung[]>> = {
+  batch: [[0, ['SIGINT']], [2_000, ['SIGTERM']], [4_000, ['SIGKILL']]],
+  interactive: [[0, ['SIGINT']], [300, ['SIGHUP', 'SIGTERM']], [2_000, ['SIGKILL']]],
+};
+/**
+ * Where a pattern holds an unfinished line back, a person at a prompt would never see it: it is shown after this silence,
+ * in milliseconds, in interactive runs only.
+ */
+const promptMs = 400;
+
+/** Takes what to run; gives it running. Throws when it cannot be started. */
+export function startExecution(options: ExecutionOptions): Execution {
+  const { plan, group, redactor } = options;
+  const batch = createBatch(options.onOutput);
+  const timers = new Set<NodeJS.Timeout>();
+  let over = false;
+  let stopping = false;
+  let prompt: NodeJS.Timeout | null = null;
+
+  const pty = openPty({
+    ...sandboxCommand(plan), size: options.size, owner: plan.uid,
+    onData(bytes) {
+      batch.add(redactor === null ? bytes : redactor.push(bytes));
+      if (redactor !== null && plan.interactive) showPrompt(redactor);
+    },
+    onExit(exit) {
+      over = true;
+      for (const timer of timers) clearTimeout(timer);
+      if (prompt !== null) clearTimeout(prompt);
+      if (redactor !== null) batch.add(redactor.end());
+      batch.flush();
+      options.onEnd(exit);
+    },
+  });
+  const showPrompt = (held: Redactor) => {
+    if (prompt !== null) clearTimeout(prompt);
+    prompt = held.holding ? setTimeout(() => batch.add(held.end()), promptMs) : null;
+  };
+  const kill = () => {
+    if (over) return;
+    group?.kill();
+    // The first process takes the whole sandbox with it.
+    signalAll([pty.pid], 'SIGKILL');
+    pty.resume();
+  };
+  const climb = (signals: readonly NodeJS.Signals[]) => {
+    if (over) return;
+    if (signals.includes('SIGKILL')) kill();
+    else for (const signal of signals) signalAll(stepProcesses(pty.pid), signal);
+  };
+
+  return {
+    input: (data) => pty.write(data),
+    resize: (size) => pty.resize(size),
+    pause: () => pty.pause(),
+    resume: () => pty.resume(),
+    stop() {
+      if (stopping || over) return;
+      stopping = true;
+      pty.resume();
+      for (const [afterMs, signals] of ladders[plan.interactive ? 'interactive' : 'batch']) {
+        if (afterMs === 0) climb(signals);
+        else timers.add(setTimeout(() => climb(signals), afterMs));
+      }
+    },
+    kill,
+  };
+}

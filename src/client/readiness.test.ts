@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readinessOf } from './readiness.ts';
+import type { Environment, Session } from './session.ts';
+
+const practice: Environment = { name: 'practice', title: 'Practice', targets: null, on: true, why: '', level: 'contained' };
+const here = (...environments: Environment[]): Session => ({
+  state: 'in', person: { id: 'operator', name: 'Operator' }, environments, catalog: { digest: '', problems: [] },
+});
+const question = { session: here(practice), environment: 'practice', only: [], target: 'dev' };
+
+test('a step of an environment that is on may run', () => {
+  assert.deepEqual(readinessOf(question), { may: true });
+  assert.deepEqual(readinessOf({ ...question, session: { state: 'unknown' } }), { may: true });
+});
+
+const refusals: [name: string, asked: Partial<typeof question> & { session?: Session }, kind: string, why: RegExp][] = [
+  ['nobody is logged in', { session: { state: 'out' } }, 'login', /login link/],
+  ['the server is away', { session: { state: 'away' } }, 'away', /does not answer. Reading and copying still work/],
+  ['the target is another', { only: ['prod'] as never }, 'target', /Only for prod. The target of this page is dev/],
+  ['the environment is unknown', { environment: 'moon' }, 'off', /no environment “moon” here. There is: practice/],
+  ['the environment is off', { session: here({ ...practice, on: false, why: 'bubblewrap is missing' }) }, 'off', /bubblewrap is missing/],
+  ['the environment does not offer the target', { session: here({ ...practice, targets: ['prod'] }) }, 'target', /offers: prod/],
+];
+for (const [name, asked, kind, why] of refusals) {
+  test(`not when ${name}, and the page says so`, () => {
+    const readiness = readinessOf({ ...question, ...asked });
+    assert.ok(!readiness.may);
+    assert.equal(readiness.kind, kind);
+    assert.match(readiness.why, why);
+  });
+}
