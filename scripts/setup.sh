@@ -55,3 +55,6 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$lock" ]; then
   printf '%s' "$lock" >"$stamp"
 fi
 [ -x node_modules/.bin/node ] || stop "there is no Node 24 package for $(uname -sm). Handrail runs on Linux, x64 or arm64."
+
+# npm links the commands of dependencies only; this is our own, so that `npx handrail` works here.
+ln -sfn ../../server/cli/handrail node_modules/.bin/handrail

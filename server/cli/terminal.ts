@@ -11,7 +11,8 @@ export function sizeNow(): TerminalSize {
 
 /** Tells whether a person sits here: keys come from a terminal and output goes to one. */
 export function isPerson(): boolean {
-  return process.stdin.isTTY && process.stdout.isTTY;
+  // Neither is there at all when it is a pipe.
+  return Boolean(process.stdin.isTTY && process.stdout.isTTY);
 }
 
 /** Ctrl-D, which tells a program on a terminal that no more comes. */

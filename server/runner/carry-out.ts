@@ -82,7 +82,7 @@ async function execute(live: LiveRun, options: CarryOutOptions, opened: (() => u
   if (live.ending !== null) return { status: couldNotRun, note: '' };
   const status = await runToEnd(live, options, group, {
     tools: options.tools, stage: options.stage, uid: workspace.uid, step: step.folder, workspace: workspace.files, home: workspace.home,
-    forwards: endpoints.forwards, interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
+    forwards: endpoints.forwards, links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
     command: [options.tools.bash, '--noprofile', '--norc', ...(request.step.interactive ? ['-m'] : []), `${inside.step}/main`],
   });
   const notes: string[] = [];
@@ -104,7 +104,10 @@ function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace
   });
   const step = join(folder, 'step');
   mkdirSync(step);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(step, name), text, 'latin1');
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(step, name), text, 'latin1');
+    chmodSync(join(step, name), 0o644);
+  }
   // The folder above is closed to others; inside, whoever the step is reads this and writes `state`.
   chmodSync(step, 0o755);
   if (workspace.uid !== null) chownSync(join(step, 'state'), workspace.uid, workspace.uid);

@@ -26,7 +26,8 @@ import { openWorkspaces } from './workspace.ts';
 const testUser = 70_000;
 
 async function main(): Promise<void> {
-  process.umask(0o077);
+  // What a run is given is read inside by another user; the folders around it are closed.
+  process.umask(0o022);
   const config = loadConfig(process.env, process.cwd());
   const { paths } = config;
   const log = createLog(config.log, 'runner');

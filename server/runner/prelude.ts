@@ -19,7 +19,7 @@ export interface PreludeInput {
 }
 
 const ownContext = `${inside.workspace}/.kube/context`;
-const givenContext = '/tmp/.kube-context';
+const givenContext = `${inside.scratch}/context`;
 
 /** Takes what a run is about; gives its files by name. `main` is the one to run. */
 export function runFiles(input: PreludeInput): Record<string, string> {
@@ -57,13 +57,16 @@ function given({ request, extraPath }: PreludeInput): Record<string, string> {
     PATH: extraPath === '' ? inside.path : `${inside.path}:${extraPath}`,
     HOME: inside.home, USER: user.name, LOGNAME: user.name, SHELL: '/bin/bash', LANG: 'C.UTF-8',
     TERM: 'xterm-256color', COLORTERM: 'truecolor',
-    KUBECONFIG: `${context}:${inside.step}/kubeconfig`, KUBECACHEDIR: `${inside.workspace}/.kube/cache`, KUBERC: 'off', KUBE_EDITOR: 'nano',
+    KUBECONFIG: `${context}:${inside.scratch}/kubeconfig`, KUBECACHEDIR: `${inside.workspace}/.kube/cache`, KUBERC: 'off', KUBE_EDITOR: 'nano',
     EDITOR: 'nano', PAGER: request.step.interactive ? 'less' : 'cat', GIT_PAGER: request.step.interactive ? 'less' : 'cat',
     GIT_TERMINAL_PROMPT: '0', HISTFILE: '/dev/null', LESSHISTFILE: '-', REDISCLI_HISTFILE: '/dev/null', REDISCLI_RCFILE: '/dev/null',
   };
 }
 
-/** `kubectl config use-context` writes into the first file of KUBECONFIG; the list of contexts cannot be written. */
+/**
+ * `kubectl config use-context` locks every file of KUBECONFIG, which needs a folder it can write, and writes the first one.
+ * The list of contexts itself is read-only.
+ */
 function context({ request, contexts }: PreludeInput): string[] {
   const first = contexts[0];
   if (request.context !== null) return [`printf %s ${quoteWord(latin1Of(currentContext(request.context)))} >|${givenContext}`];

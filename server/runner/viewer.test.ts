@@ -70,9 +70,10 @@ test('a viewer that the run leaves more than 1 MiB behind jumps to the tail, wit
   const viewer = createViewer(it.source, 0, it.sink);
   for (let count = 0; count < 30; count += 1) viewer.changed(it.print(Buffer.alloc(60_000, count)));
   assert.equal(it.got.filter((line) => line.startsWith('gap')).length, 1);
+  const stuck = it.at();
   // It acknowledges what it got before the gap, as it gets to it.
   for (let offset = 50_000; offset <= flow.high; offset += 50_000) viewer.ack(offset);
-  assert.equal(viewer.blocked, false);
+  assert.ok(it.at() > stuck);
   while (it.at() < it.output().length) viewer.ack(it.at());
   assert.equal(it.at(), it.output().length);
 });

@@ -33,6 +33,8 @@ export interface SandboxPlan {
   /** folder on a memory filesystem; null gives one that ends with the run */
   home: string | null;
   forwards: readonly Forward[];
+  /** files of `step` that also show, still read-only, in the scratch folder */
+  links: readonly string[];
   /** whether the terminal is the step's own to control; else it is written to only */
   interactive: boolean;
   /** files of cgroups to write the process to */
@@ -45,6 +47,7 @@ const limits = ['c=0', 'n=4096', `f=${2 * 1024 * 1024}`];
 /** Processes of one user; counts only where the sandbox has a user of its own. */
 const processLimit = 'u=512';
 const tmpBytes = 256 * 1024 * 1024;
+const scratchBytes = 1024 * 1024;
 
 /** Takes a plan; gives the program and its arguments. */
 export function sandboxCommand(plan: SandboxPlan): { file: string; args: string[] } {
@@ -96,6 +99,8 @@ function mounts(plan: SandboxPlan): string[] {
     ...folder('/run'), ...folder('/home'), ...folder(inside.workspace),
     ...readOnly(plan.step, inside.step), '--bind', `${plan.step}/state`, inside.state,
     ...readOnly(plan.stage, inside.stage),
+    '--size', String(scratchBytes), '--perms', '1777', '--tmpfs', inside.scratch,
+    ...plan.links.flatMap((name) => ['--symlink', `${inside.step}/${name}`, `${inside.scratch}/${name}`]),
     ...folder(inside.gateway), ...plan.forwards.flatMap(({ port, socket }) => readOnly(socket, `${inside.gateway}/${port}`)),
     '--bind', plan.workspace, inside.workspace,
     ...(plan.home === null ? ['--size', String(tmpBytes), '--perms', '0777', '--tmpfs', inside.home] : ['--bind', plan.home, inside.home]),

@@ -1,5 +1,5 @@
 # The first process of a sandbox: `launcher.sh LIMITS FILE… -- COMMAND…`.
-# Closes every inherited descriptor from 3 up, sets the limits that need no cgroup, joins the cgroups whose process files
+# Closes every inherited descriptor from 3 up, sets the umask and the limits that need no cgroup, joins the cgroups whose process files
 # are given, and becomes the command with an empty environment. All of it before the command exists: `bwrap --clearenv`
 # alone would leave our environment readable in /proc/1/environ.
 main() {
@@ -8,6 +8,7 @@ main() {
     fd=${fd##*/}
     if ((fd > 2)); then eval "exec $fd>&-"; fi
   done
+  umask 022
   local limits=$1
   shift
   for limit in $limits; do

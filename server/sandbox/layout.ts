@@ -4,6 +4,8 @@ export const inside = Object.freeze({
   step: '/run/handrail',
   /** the one file of it that may be written: the shell's state at the end */
   state: '/run/handrail/state',
+  /** a folder that can be written, for files that programs want to lock beside themselves; it ends with the run */
+  scratch: '/run/scratch',
   workspace: '/workspace',
   home: '/home/handrail',
   /** sockets of the gateways, in the outer stage only */

@@ -53,6 +53,12 @@ export function makeGroup(limits: Limits, name: string, most: { processes: numbe
   };
 }
 
+/** Takes the means; removes what `findLimits` made for them. No run may be going. */
+export async function forgetLimits(limits: Limits | { why: string }): Promise<void> {
+  if (!('roots' in limits)) return;
+  for (const root of limits.roots) await removeAll([...readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name)), root]);
+}
+
 /** Our group under each version 1 controller by its name, and under version 2 by the empty name. */
 function ownGroups(): Map<string, string> {
   const lines = read('/proc/self/cgroup').trim().split('\n');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { findLimits } from './limits.ts';
+import { findLimits, forgetLimits } from './limits.ts';
 import { judge, proveSandbox } from './self-test.ts';
 import { makeStage } from './stage.ts';
 import { findTools } from './tools.ts';
@@ -15,7 +15,9 @@ const uid = process.getuid?.() === 0 ? 70_000 : null;
 test('this machine proves a level at which practice runs', async () => {
   const stage = join(folder, 'stage');
   assert.equal(makeStage(stage), null);
-  const proof = await proveSandbox({ tools: findTools(), stage, folder, uid, limits: findLimits(`handrail-test-${process.pid}`) });
+  const limits = findLimits(`handrail-test-${process.pid}`);
+  const proof = await proveSandbox({ tools: findTools(), stage, folder, uid, limits });
+  await forgetLimits(limits);
   assert.notEqual(proof.level, 'none', proof.why);
 });
 

@@ -98,7 +98,7 @@ function planOf(test: SelfTest, folder: string, group: LimitGroup | null, args: 
   chmodSync(step, 0o755);
   if (test.uid !== null) for (const path of [workspace, join(step, 'state')]) chownSync(path, test.uid, test.uid);
   return {
-    tools: test.tools, stage: test.stage, uid: test.uid, step, workspace, home: null, forwards: [], interactive: false,
+    tools: test.tools, stage: test.stage, uid: test.uid, step, workspace, home: null, forwards: [], links: [], interactive: false,
     cgroups: group?.processFiles ?? [],
     command: [test.tools.bash, '--noprofile', '--norc', `${inside.step}/self-test.sh`, ...args],
   };

@@ -1,6 +1,6 @@
 /** The tick of a step done by hand, as it is kept in the browser. */
 
-import { ago } from '../../client/status.ts';
+import { ago } from '../../client/ago.ts';
 
 /** A tick counts for 8 hours, as a run does for the steps that need it. */
 const counts = 8 * 3600 * 1000;

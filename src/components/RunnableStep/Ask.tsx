@@ -2,12 +2,8 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { anchorOf } from '../../client/deep-link.ts';
 import type { Page } from '../../client/page.ts';
+import type { Question } from './question.ts';
 import styles from './styles.module.css';
-
-/** A question that stands between Run and running. */
-export type Question =
-  | { kind: 'confirm'; expected: string; sentence: string }
-  | { kind: 'needs'; needs: readonly string[]; sentence: string; mayGoOn: boolean };
 
 interface Props {
   question: Question;

@@ -1,13 +1,18 @@
 /** The foot of a step: Run or Stop, where it would run, and how its last run went. */
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
+import clsx from 'clsx';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import { isOver } from '../../../common/run-state.ts';
 import { targetName } from '../../client/page.ts';
+import type { Tone } from '../../client/status.ts';
 import { nameOf, type StepData } from './step-data.ts';
-import StatusLine, { type Refusal } from './StatusLine';
+import { patiently } from '../../client/patiently.ts';
+import Sentence from '../Sentence';
 import type { Actions } from './use-actions.ts';
 import type { StepNow } from './use-step.ts';
 import styles from './styles.module.css';
+
+const StatusLine = lazy(patiently(() => import('./StatusLine')));
 
 interface Props {
   step: StepData;
@@ -16,14 +21,19 @@ interface Props {
 }
 
 export default function Bar({ step, now, actions }: Props): ReactNode {
-  const { latest, asking, problem } = now.known;
+  const { latest } = now.known;
   const going = latest !== null && !isOver(latest.state);
+  const news = newsOf(now, actions);
   return (
     <div className={styles.bar}>
       <Button step={step} now={now} actions={actions} going={going} />
       {!going && <span className={styles.where}>in {placeOf(now)}</span>}
-      <StatusLine run={latest} asking={asking} digest={step.digest} values={now.values}
-        refusal={refusalOf(now, actions, problem?.message ?? '')} />
+      <div className={styles.status} role="status">
+        {news !== null && <span className={clsx(styles.said, styles[news.tone])}><Sentence text={news.text} /></span>}
+        {news === null && latest !== null && (
+          <Suspense><StatusLine run={latest} digest={step.digest} values={now.values} /></Suspense>
+        )}
+      </div>
     </div>
   );
 }
@@ -44,12 +54,13 @@ function Button({ step, now, actions, going }: Props & { going: boolean }): Reac
   );
 }
 
-/** What went wrong is bad news; that a step is not for here and now is only news. */
-function refusalOf(now: StepNow, { question, strict }: Actions, problem: string): Refusal | null {
+/** What stands above the latest run's outcome: what went wrong is bad news, that a step is not for here and now only news. */
+function newsOf({ known, wrong, readiness }: StepNow, { question, strict }: Actions): { tone: Tone; text: string } | null {
   if (question !== null) return null;
-  if (strict && now.wrong !== null) return { tone: 'bad', text: `Fill in ${now.wrong.parameter.title}.` };
-  if (problem !== '') return { tone: 'bad', text: problem };
-  return now.readiness.may || now.readiness.kind === 'login' ? null : { tone: 'over', text: now.readiness.why };
+  if (known.asking) return { tone: 'busy', text: 'Asking the server' };
+  if (strict && wrong !== null) return { tone: 'bad', text: `Fill in ${wrong.parameter.title}.` };
+  if (known.problem !== null) return { tone: 'bad', text: known.problem.message };
+  return readiness.may || readiness.kind === 'login' ? null : { tone: 'over', text: readiness.why };
 }
 
 function placeOf({ state }: StepNow): string {

@@ -6,7 +6,7 @@ import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
 import { anchorOf } from '../../client/deep-link.ts';
 import { targetName } from '../../client/page.ts';
-import Ask from './Ask';
+import { patiently } from '../../client/patiently.ts';
 import Bar from './Bar';
 import Code from './Code';
 import Fields from './Fields';
@@ -17,7 +17,8 @@ import { useStep } from './use-step.ts';
 import styles from './styles.module.css';
 
 // xterm.js and the socket come with the first run that is watched, not with the page.
-const Terminal = lazy(() => import('../Terminal'));
+const Terminal = lazy(patiently(() => import('../Terminal')));
+const Ask = lazy(patiently(() => import('./Ask')));
 
 interface Props {
   /** JSON of the step, as the build attached it */
@@ -38,7 +39,11 @@ export default function RunnableStep({ data, tokens }: Props): ReactNode {
       <Code step={step} tokens={tokens} values={now.values} wrong={now.wrong?.parameter.name ?? null} />
       <Fields id={id} now={now} parameters={step.parameters.filter(({ name }) => name !== targetName)} strict={actions.strict} />
       <Bar step={step} now={now} actions={actions} />
-      {actions.question !== null && <Ask question={actions.question} page={now.page} onAnswer={actions.answer} onCancel={actions.cancel} />}
+      {actions.question !== null && (
+        <Suspense fallback={<div className={styles.placeholder} />}>
+          <Ask question={actions.question} page={now.page} onAnswer={actions.answer} onCancel={actions.cancel} />
+        </Suspense>
+      )}
       {now.known.latest !== null && <Output key={now.known.latest.id} run={now.known.latest} here={now.known.here} />}
     </section>
   );
@@ -50,5 +55,5 @@ function Output({ run, here }: { run: Run; here: boolean }): ReactNode {
   if (!shown && !here) {
     return <button type="button" className={styles.show} onClick={() => { setShown(true); }}>Show the output</button>;
   }
-  return <Suspense fallback={<div className={styles.placeholder} />}><Terminal run={run} /></Suspense>;
+  return <Suspense fallback={<div className={styles.placeholder} />}><Terminal run={run} here={here} /></Suspense>;
 }

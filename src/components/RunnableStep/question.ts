@@ -1,7 +1,16 @@
 /** Reads from a refusal what the person is asked. */
 import type { Problem } from '../../client/http.ts';
-import type { Question } from './Ask';
 import type { StepData } from './step-data.ts';
+
+/** A question that stands between Run and running. */
+export type Question =
+  | { kind: 'confirm'; expected: string; sentence: string }
+  | { kind: 'needs'; needs: readonly string[]; sentence: string; mayGoOn: boolean };
+
+/** Takes what to type; gives the question that asks for it. */
+export function confirmQuestion(expected: string): Question {
+  return { kind: 'confirm', expected, sentence: 'Nothing was run yet: this step asks to be confirmed.' };
+}
 
 /** Takes a step and what the server refused with; gives the question it comes down to, null when it is none. */
 export function questionOf(step: StepData, problem: Problem | null): Question | null {
@@ -9,7 +18,7 @@ export function questionOf(step: StepData, problem: Problem | null): Question | 
   switch (problem.code) {
     case 'confirm-missing': {
       const expected = String(problem.details.expected ?? '');
-      return expected === '' ? null : { kind: 'confirm', expected, sentence: 'Nothing was run yet: this step asks to be confirmed.' };
+      return expected === '' ? null : confirmQuestion(expected);
     }
     case 'needs-unmet':
     case 'needs-unmet-destroy': {

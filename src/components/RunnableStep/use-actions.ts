@@ -1,20 +1,12 @@
 /** What the buttons of a step do. */
 import { type RefObject, useState } from 'react';
-import { dismiss, start, stop } from '../../client/run-store.ts';
-import { loadSession } from '../../client/session.ts';
-import { targetName } from '../../client/page.ts';
-import { readinessOf } from '../../client/readiness.ts';
-import { sizeFor } from '../Terminal/size.ts';
-import type { Question } from './Ask';
+import { away } from '../../client/http.ts';
+import { ask, dismiss, settle } from '../../client/run-store.ts';
 import { fieldId } from './Fields';
-import { questionOf } from './question.ts';
+import { confirmQuestion, type Question, questionOf } from './question.ts';
+import type { Answers } from './send.ts';
 import type { StepData } from './step-data.ts';
 import type { StepNow } from './use-step.ts';
-
-interface Answers {
-  confirm?: string;
-  reason?: string;
-}
 
 export interface Actions {
   /** what must be answered before it runs; null when nothing */
@@ -32,18 +24,15 @@ export function useActions(step: StepData, now: StepNow, id: string, box: RefObj
   const [strict, setStrict] = useState(false);
   const [asked, setAsked] = useState<Question | null>(null);
   const [answers, setAnswers] = useState<Answers>({});
-  const interactive = step.kind === 'runnable' && step.interactive;
 
   const send = async (given: Answers) => {
     setAsked(null);
     setAnswers(given);
-    const only = step.kind === 'file' ? [] : step.only;
-    const question = { session: await loadSession(), environment: now.state.environment, only, target: now.state.values[targetName] ?? '' };
-    if (!readinessOf(question).may) return;
-    const size = box.current === null ? { cols: 100, rows: 24 } : sizeFor(box.current, interactive);
-    await start({
-      runbook: step.runbook, step: step.id, digest: step.digest, environment: now.state.environment, parameters: now.values, size, ...given,
-    });
+    if (!ask(now.key)) return;
+    // The code that runs steps comes from the server too: without a server it may not come.
+    const sender = await import('./send.ts').catch(() => null);
+    if (sender === null) settle(now.key, away);
+    else await sender.send(step, now, box.current, given);
   };
 
   return {
@@ -57,14 +46,14 @@ export function useActions(step: StepData, now: StepNow, id: string, box: RefObj
       }
       const confirm = step.kind === 'runnable' ? step.confirm : null;
       dismiss(now.key);
-      if (confirm !== null) setAsked({ kind: 'confirm', expected: confirm, sentence: 'Nothing was run yet: this step asks to be confirmed.' });
+      if (confirm !== null) setAsked(confirmQuestion(confirm));
       else void send({});
     },
     stop() {
-      if (now.known.latest !== null) void stop(now.known.latest);
+      const { latest } = now.known;
+      if (latest !== null) void import('./send.ts').then(({ stop }) => stop(latest), () => { settle(now.key, away); });
     },
     answer(answer) {
-      dismiss(now.key);
       void send({ ...answers, ...answer });
     },
     cancel() {

@@ -1,9 +1,11 @@
 /**
  * Brings a run's output to a screen: what arrives is written, acknowledged once it has been drawn, and read back as text
- * when the run is over. Keys go to the run only when it is interactive, and never while history is replayed: a terminal
- * answers some sequences by itself, and an old question must not be answered twice.
+ * when the run is over. Keys go to the run only when it is interactive. A terminal also answers some sequences by itself
+ * (where is the cursor?), and a question must be answered once: by the page that started the run. A page that came later
+ * keeps silent while it replays history, and after that until the person types into it.
  */
 import { flow } from '../../../common/protocol/flow.ts';
+import type { RunId } from '../../../common/ids.ts';
 import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
 import { send, watch } from '../../client/socket.ts';
@@ -19,22 +21,32 @@ export interface Following {
 
 export interface FollowOptions {
   run: Run;
+  /** whether this page started the run */
+  here: boolean;
   host: HTMLElement | null;
   onHeight(height: number, cell: number): void;
   onText(pieces: Piece[]): void;
   onRefused(message: string): void;
 }
 
+/** Runs this page has followed before: coming back to them is coming later. */
+const followed = new Set<RunId>();
+
 /** Takes a run and where to draw it; follows it from its first byte. */
-export function follow({ run, host, onHeight, onText, onRefused }: FollowOptions): Following {
+export function follow({ run, here, host, onHeight, onText, onRefused }: FollowOptions): Following {
   let drawn = 0;
   let acknowledged = 0;
-  let historyEnd = Number.POSITIVE_INFINITY;
+  let ours = here && !followed.has(run.id);
+  let historyEnd = ours ? 0 : Number.POSITIVE_INFINITY;
+  followed.add(run.id);
   let told = run.size;
   const screen = createScreen({
     host, size: run.size, interactive: run.interactive && !isOver(run.state), label: labelOf(run), onHeight,
     onInput: (data) => {
-      if (drawn >= historyEnd) sendInput(run, data);
+      if (ours) sendInput(run, data);
+    },
+    onTouched() {
+      ours ||= drawn >= historyEnd;
     },
   });
   const tellSize = () => {
@@ -56,7 +68,7 @@ export function follow({ run, host, onHeight, onText, onRefused }: FollowOptions
       screen.write(`\r\n\u001b[0;2m… ${bytes.toLocaleString('en')} bytes passed over; they are kept in the run’s record …\u001b[0m\r\n`, nothing);
     },
     history(record) {
-      historyEnd = record.end;
+      historyEnd = Math.min(historyEnd, record.end);
       told = record.size;
       tellSize();
     },

@@ -8,6 +8,12 @@ import type { Piece } from './snapshot.ts';
 import Transcript from './Transcript';
 import styles from './styles.module.css';
 
+interface Props {
+  run: Run;
+  /** whether this page started the run */
+  here: boolean;
+}
+
 interface Text {
   pieces: Piece[];
   /** height of a line as the terminal drew it; null when none was drawn */
@@ -15,12 +21,12 @@ interface Text {
 }
 
 /** Shows the output of one run; another run is another element (`key`). */
-export default function Terminal({ run }: { run: Run }): ReactNode {
+export default function Terminal({ run, here }: Props): ReactNode {
   const [text, setText] = useState<Text | null>(null);
   const [refusal, setRefusal] = useState('');
   // What is over when we come is only read: no terminal is drawn for it.
   const [drawn] = useState(!isOver(run.state));
-  const host = useFollowed(run, drawn, setText, setRefusal);
+  const host = useFollowed({ run, here }, drawn, setText, setRefusal);
   if (refusal !== '') return <p className={styles.empty}>{refusal}</p>;
   if (text !== null) return <Transcript {...text} label={`Output of ${run.title || run.step}`} />;
   if (!drawn) return <p className={styles.empty}>Reading the output…</p>;
@@ -35,35 +41,35 @@ export default function Terminal({ run }: { run: Run }): ReactNode {
 type Told<T> = (value: T) => void;
 
 /** Follows the run while the component stands; gives the ref of the element it is drawn in. */
-function useFollowed(run: Run, drawn: boolean, onText: Told<Text>, onRefused: Told<string>) {
+function useFollowed(props: Props, drawn: boolean, onText: Told<Text>, onRefused: Told<string>) {
   const host = useRef<HTMLDivElement>(null);
   const following = useRef<Following | null>(null);
-  const first = useRef(run);
+  const [{ run, here }] = useState(props);
   const { colorMode } = useColorMode();
   useLayoutEffect(() => {
     const element = host.current;
     let cell: number | null = null;
     const one = follow({
-      run: first.current, host: drawn ? element : null, onRefused,
+      run, here, host: drawn ? element : null, onRefused,
       onText(pieces) {
         onText({ pieces, cell });
         one.stop();
       },
       onHeight(height, line) {
         cell = line;
-        if (element !== null && !first.current.interactive) element.style.height = `${height}px`;
+        if (element !== null && !run.interactive) element.style.height = `${height}px`;
       },
     });
     following.current = one;
     const observer = new ResizeObserver(() => { one.fit(); });
     if (element !== null) observer.observe(element);
-    if (drawn && first.current.interactive) one.screen.focus();
+    if (drawn && run.interactive && here) one.screen.focus();
     return () => {
       observer.disconnect();
       one.stop();
       following.current = null;
     };
-  }, [drawn, onText, onRefused]);
+  }, [run, here, drawn, onText, onRefused]);
   useEffect(() => { following.current?.screen.repaint(); }, [colorMode]);
   return host;
 }

@@ -19,6 +19,8 @@ export interface ScreenOptions {
   /** whether the person types into it */
   interactive: boolean;
   onInput(data: string): void;
+  /** the person is about to type, paste or click into it */
+  onTouched(): void;
   /** the height in pixels that what was printed takes */
   onHeight(height: number, cell: number): void;
 }
@@ -60,11 +62,12 @@ export function createScreen(options: ScreenOptions): Screen {
   };
 }
 
-function show(terminal: Terminal, host: HTMLElement, { interactive, label, onInput, onHeight }: ScreenOptions): void {
+function show(terminal: Terminal, host: HTMLElement, { interactive, label, onInput, onTouched, onHeight }: ScreenOptions): void {
   terminal.open(host);
   terminal.textarea?.setAttribute('aria-label', label);
   if (interactive) {
     terminal.onData(onInput);
+    for (const event of ['keydown', 'paste', 'beforeinput', 'mousedown'] as const) host.addEventListener(event, onTouched, { capture: true });
     // A way out for those who have no mouse: Tab itself belongs to the program.
     terminal.attachCustomKeyEventHandler((event) => !(event.key === 'Tab' && event.shiftKey));
   } else if (terminal.textarea !== undefined) {

@@ -1,0 +1,82 @@
+/** Stop and time limits, over real process trees. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { Run } from '../../common/run.ts';
+import { openTrial } from './trial.ts';
+
+const trial = openTrial();
+after(() => trial.close());
+
+/** Starts a step, stops it once it has printed `ready`; gives how it ended, how long that took, and its output. */
+async function stopped(source: string, more: object = {}): Promise<{ run: Run; took: number; output: string }> {
+  const { id } = trial.host.start(trial.request({ source, ...more }));
+  await trial.until(id, (output) => output.includes('ready'));
+  const from = Date.now();
+  await trial.host.stop(id);
+  const run = await trial.end(id);
+  return { run, took: Date.now() - from, output: Buffer.from(trial.host.output(id, 0, 1e6)).toString() };
+}
+
+test('Stop interrupts a plain step at once, and what it left carries', async () => {
+  const { run, took } = await stopped('export BEFORE=stop; echo ready; sleep 100');
+  assert.deepEqual([run.state, run.exitStatus, run.asExpected], ['stopped', null, false]);
+  assert.ok(took < 1_500, `${took} ms`);
+  assert.equal((await trial.run({ source: 'echo $BEFORE' })).output, 'before\n'.replace('before', 'stop'));
+});
+
+test('a step may clean up on INT', async () => {
+  const { output } = await stopped('trap "echo cleaned; exit 0" INT; echo ready; while :; do sleep 0.1; done');
+  assert.match(output, /cleaned/);
+});
+
+test('what ignores INT meets TERM', async () => {
+  const { run, took } = await stopped('trap "" INT; echo ready; sleep 100');
+  assert.equal(run.state, 'stopped');
+  assert.ok(took > 1_500 && took < 4_000, `${took} ms`);
+});
+
+test('what ignores everything, in a session of its own, is killed', async () => {
+  const { run, took } = await stopped('trap "" INT TERM HUP; setsid bash -c \'trap "" INT TERM HUP; while :; do sleep 1; done\' & echo ready; while :; do sleep 1; done');
+  assert.equal(run.state, 'stopped');
+  assert.ok(took > 3_000 && took < 7_000, `${took} ms`);
+});
+
+test('an interactive shell that waits for a person is stopped', async () => {
+  const { run, took } = await stopped('echo ready; bash --norc -i', { interactive: true });
+  assert.equal(run.state, 'stopped');
+  assert.ok(took < 3_500, `${took} ms`);
+});
+
+test('a flood of output does not delay Stop', async () => {
+  const { run, took } = await stopped('echo ready; yes');
+  assert.equal(run.state, 'stopped');
+  assert.ok(took < 1_500, `${took} ms`);
+});
+
+test('a step has a time limit', async () => {
+  const { run } = await trial.run({ source: 'echo begun; sleep 100', timeout: 0.5 });
+  assert.equal(run.state, 'timed-out');
+  assert.match(run.note, /time limit of 0\.5 s/);
+});
+
+test('a step that waits is stopped before it begins', async () => {
+  const first = trial.host.start(trial.request({ source: 'sleep 0.5' }));
+  const second = trial.host.start(trial.request({ source: 'echo never' }));
+  assert.equal((await trial.host.stop(second.id)).state, 'stopped');
+  await trial.end(first.id);
+  await trial.run({ source: 'true' });
+  assert.equal(trial.host.get(second.id)?.end, 0);
+  assert.equal((await trial.host.stop(second.id)).state, 'stopped');
+});
+
+test('after a stopped `kubectl exec` the record says that the remote process may still run', async () => {
+  const { run } = await stopped('kubectl() { echo ready; sleep 100; }; kubectl exec pod -- sleep 100');
+  assert.match(run.note, /may still run/);
+});
+
+test('a reset stops the workspace’s runs first', async () => {
+  const { id } = trial.host.start(trial.request({ source: 'echo ready; sleep 100' }));
+  await trial.until(id, (output) => output.includes('ready'));
+  await trial.host.resetWorkspace('alice', 'practice');
+  assert.equal(trial.host.get(id)?.state, 'stopped');
+});

@@ -1,0 +1,101 @@
+/**
+ * A whole runner in this process, on folders of its own, for tests: real sandboxes, real terminals, and in the
+ * environment's place endpoints that a test gives.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { newRunId, type RunId } from '../../common/ids.ts';
+import type { Run } from '../../common/run.ts';
+import { pathsOf, makeFolders, type Paths } from '../config/paths.ts';
+import { createLog } from '../log.ts';
+import { systemClock } from '../clock.ts';
+import { findLimits, forgetLimits } from '../sandbox/limits.ts';
+import { makeStage } from '../sandbox/stage.ts';
+import { findTools } from '../sandbox/tools.ts';
+import { carryOutWith } from './carry-out.ts';
+import type { Endpoints, OpenEndpoints } from './endpoints.ts';
+import { Host } from './host.ts';
+import { openJournals } from './journal.ts';
+import type { RunnerStep, RunRequest } from './protocol.ts';
+import { openWorkspaces, removeMemory } from './workspace.ts';
+
+export interface Trial {
+  host: Host;
+  paths: Paths;
+  /** Takes a step and what else differs from a plain one; gives the request. */
+  request(step: Partial<RunnerStep>, rest?: Partial<RunRequest>): RunRequest;
+  /** Starts it and waits for its end; gives the record and all output. */
+  run(step: Partial<RunnerStep>, rest?: Partial<RunRequest>): Promise<{ run: Run; output: string; bytes: Buffer }>;
+  /** Waits for a run's end. */
+  end(id: RunId): Promise<Run>;
+  /** Waits until a run's output so far satisfies; gives it. Throws after 10 s. */
+  until(id: RunId, satisfies: (output: string, run: Run) => boolean): Promise<string>;
+  close(): Promise<void>;
+}
+
+const noEndpoints: Endpoints = { contexts: [], forwards: [], redisPorts: {}, close: () => undefined };
+const patienceMs = 10_000;
+
+/** Takes endpoints for every run, none when left out; gives the trial. */
+export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(noEndpoints)): Trial {
+  const data = mkdtempSync('/tmp/handrail-trial-');
+  const paths = pathsOf(data);
+  makeFolders(paths);
+  const stage = join(paths.runtime, 'stage');
+  const folder = join(paths.runtime, 'runs');
+  mkdirSync(folder, { mode: 0o700 });
+  makeStage(stage);
+  const limits = findLimits(`handrail-trial-${process.pid}`);
+  const workspaces = openWorkspaces(paths, process.getuid?.() === 0);
+  const log = createLog('silent', 'trial');
+  const tools = findTools();
+  const host = new Host({
+    journals: openJournals(paths.journals), proof: { level: 'limited', why: '' }, missing: tools.missing, now: Date.now,
+    carryOut: carryOutWith({ tools, stage, folder, limits, workspaces, openEndpoints, now: Date.now, log }),
+    resetWorkspace: workspaces.reset, resetWorld: () => Promise.resolve(),
+  });
+  const request = (step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): RunRequest => ({
+    run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null,
+    size: { cols: 80, rows: 24 }, ...rest,
+    step: {
+      runbook: 'trial', id: 'step', digest: '', title: 'A step', language: 'bash', source: '', interactive: false, background: false,
+      timeout: 60, exit: [0], expect: null, mask: null, effect: 'read', ...step,
+    },
+  });
+  const all = (id: RunId) => Buffer.from(host.output(id, 0, Number.MAX_SAFE_INTEGER));
+  const end = (id: RunId) => new Promise<Run>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the run has not ended: ${JSON.stringify(host.get(id))} ${all(id).toString()}`)), 3 * patienceMs);
+    const settle = (run: Run | null) => {
+      if (run?.id !== id || run.endedAt === null) return;
+      clearTimeout(late);
+      stop();
+      resolve(run);
+    };
+    const stop = host.onRun(settle);
+    settle(host.get(id));
+  });
+  return {
+    host, paths, request, end,
+    async run(step, rest) {
+      const { id } = host.start(request(step, rest));
+      const run = await end(id);
+      const bytes = all(id);
+      return { run, bytes, output: bytes.toString().replaceAll('\r\n', '\n') };
+    },
+    async until(id, satisfies) {
+      for (const late = Date.now() + patienceMs; ;) {
+        const output = all(id).toString();
+        const run = host.get(id);
+        if (run !== null && satisfies(output, run)) return output;
+        if (Date.now() > late) throw new Error(`it did not come to that: ${JSON.stringify(run)} ${output}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    async close() {
+      await host.close('the trial is over');
+      await forgetLimits(limits);
+      removeMemory(paths.runtime);
+      for (const path of [data, paths.runtime]) rmSync(path, { recursive: true, force: true });
+    },
+  };
+}

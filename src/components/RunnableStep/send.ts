@@ -1,0 +1,29 @@
+/** Sends what the page has of a step to the server to be run. Fetched at the first Run. */
+import { start } from '../../client/run-actions.ts';
+import { readinessOf } from '../../client/readiness.ts';
+import { settle } from '../../client/run-store.ts';
+import { loadSession } from '../../client/session.ts';
+import { sizeFor } from '../Terminal/size.ts';
+import type { StepData } from './step-data.ts';
+import { type StepNow, whereOf } from './use-step.ts';
+
+export { stop } from '../../client/run-actions.ts';
+
+/** What the person answered on the way. */
+export interface Answers {
+  confirm?: string;
+  reason?: string;
+}
+
+/** Takes a step, what it knows, its element and what was answered; runs it, or leaves why not with the step. */
+export async function send(step: StepData, now: StepNow, box: HTMLElement | null, answers: Answers): Promise<void> {
+  const readiness = readinessOf({ session: await loadSession(), ...whereOf(step, now.state) });
+  if (!readiness.may) {
+    settle(now.key, { code: 'denied', message: readiness.why, details: {} });
+    return;
+  }
+  const interactive = step.kind === 'runnable' && step.interactive;
+  const size = box === null ? { cols: 100, rows: 24 } : sizeFor(box, interactive);
+  const { runbook, id, digest } = step;
+  await start({ runbook, step: id, digest, environment: now.state.environment, parameters: now.values, size, ...answers });
+}
