@@ -16,8 +16,8 @@ export function backoff(failures: number): number {
   return failures <= 0 ? 0 : Math.min(firstWait * 2 ** (failures - 1), lastWait);
 }
 
-/** Takes a container's status and what its kubelet reports; gives the status as the API shows it. */
-export function reported(before: PodContainerStatus, report: ContainerStatus, podUid: string): PodContainerStatus {
+/** Takes a container's status, what its kubelet reports, the pod's uid and whether it is an init container; gives the status as the API shows it. */
+export function reported(before: PodContainerStatus, report: ContainerStatus, podUid: string, isInit: boolean): PodContainerStatus {
   const id = containerId(`${podUid}/${before.name}/${before.restartCount}`);
   const base = { ...before, containerID: id, imageID: imageId(before.image) };
   if ('running' in report.state) {
@@ -25,7 +25,8 @@ export function reported(before: PodContainerStatus, report: ContainerStatus, po
   }
   const { terminated } = report.state;
   return {
-    ...base, ready: false, started: false,
+    // an init container is ready when it has done its work
+    ...base, ready: isInit && terminated.exitCode === 0, started: false,
     state: { terminated: { ...terminated, startedAt: seconds(terminated.startedAt), finishedAt: seconds(terminated.finishedAt), containerID: id } },
   };
 }

@@ -177,7 +177,7 @@ export class PodWorker {
       const end = 'terminated' in state ? `${state.terminated.startedAt} ${state.terminated.finishedAt}` : '';
       if (end !== '' && end === one.lastEnd) continue;
       one.lastEnd = end;
-      one.status = reported(one.status, report, this.#pod.metadata.uid);
+      one.status = reported(one.status, report, this.#pod.metadata.uid, one.isInit);
       if (one.status.state.terminated) this.#ended(one, one.status.state.terminated);
     }
     this.#writeStatus();
