@@ -42,18 +42,23 @@ export class Handrail {
   readonly data: string;
   readonly environment: NodeJS.ProcessEnv;
   loginLink = '';
+  readonly #wrapper: readonly string[];
   #server: ChildProcess | null = null;
   #said = '';
 
-  private constructor(port: number, data: string, extra: NodeJS.ProcessEnv) {
+  private constructor(port: number, data: string, extra: NodeJS.ProcessEnv, wrapper: readonly string[]) {
+    this.#wrapper = wrapper;
     this.port = port;
     this.data = data;
     this.environment = { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_PORT: String(port), HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn', ...extra };
   }
 
-  /** Starts one and waits until it has printed its login link. */
-  static async start(extra: NodeJS.ProcessEnv = {}): Promise<Handrail> {
-    const handrail = new Handrail(await freePort(), mkdtempSync('/tmp/handrail-test-'), extra);
+  /**
+   * Starts one and waits until it has printed its login link. Takes variables to set besides, and a command to run the
+   * server under, which may make the machine look other than it is.
+   */
+  static async start(extra: NodeJS.ProcessEnv = {}, wrapper: readonly string[] = []): Promise<Handrail> {
+    const handrail = new Handrail(await freePort(), mkdtempSync('/tmp/handrail-test-'), extra, wrapper);
     await handrail.startServer();
     return handrail;
   }
@@ -64,7 +69,8 @@ export class Handrail {
 
   /** Starts the server; the runner may be there already. */
   async startServer(): Promise<void> {
-    const server = spawn(process.execPath, ['server/main.ts', '--login-link'], { cwd: root, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [file = '', ...words] = [...this.#wrapper, process.execPath, 'server/main.ts', '--login-link'];
+    const server = spawn(file, words, { cwd: root, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
     this.#said = '';
     this.loginLink = await new Promise((found, failed) => {
@@ -196,11 +202,10 @@ export function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }
 
-/** Tells whether a process is there. */
+/** Tells whether a process is there and running: one that has ended and was not waited for does not count. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }

@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { Api } from './api.ts';
 import type { Config } from '../config/load.ts';
+import { auditVerify } from './audit.ts';
 import { invite, loginLink } from './people.ts';
 import { run, type RunOptions } from './run.ts';
 
@@ -17,6 +18,8 @@ export function createProgram(config: Config, afterDashes: readonly string[], en
   const program = new Command('handrail')
     .description('Run steps of a runbook, practise, and let people in: on the machine that runs the server.')
     .enablePositionalOptions()
+    // Commands take this over from the program: a wrong word ends with our status, not with commander's.
+    .exitOverride()
     .addHelpText('after', `
 Examples:
   handrail run prompt-redis#ping
@@ -24,6 +27,31 @@ Examples:
   handrail invite alice
   handrail status`);
 
+  addRun(program, api, end);
+  addPractice(program, config, afterDashes, end);
+  program.command('invite')
+    .description('make a login link for somebody')
+    .argument('<name>', 'their name; it becomes their id')
+    .addHelpText('after', '\nExample:\n  handrail invite alice')
+    .action(async (name: string) => { end(await invite(api, name)); });
+  program.command('login-link')
+    .description('make a new login link for the operator')
+    .action(async () => { end(await loginLink(api)); });
+  program.command('status')
+    .description('tell whether the server runs, what this machine gives, and where steps may run')
+    .action(async () => {
+      const { status } = await import('./status.ts');
+      end(await status(api, config));
+    });
+  program.command('audit')
+    .description('the record of who did what')
+    .command('verify')
+    .description('prove that no line of the record was changed, left out, moved or repeated; status 1 where one was')
+    .action(() => { end(auditVerify(config)); });
+  return program;
+}
+
+function addRun(program: Command, api: Api, end: (status: number) => void): void {
   program.command('run')
     .description('run a step through the server, stream its output, and end with its exit status')
     .argument('<runbook#step>', 'the step, as in its link')
@@ -37,10 +65,13 @@ Ctrl-C stops the run. Status 125 means that Handrail itself could not: the reaso
 
 Examples:
   handrail run prompt-redis#ping
-  handrail run prompt-redis#group-stats --param INSTRUMENT=hsc
+  handrail run prompt-redis#message-statistics --param INSTRUMENT=hsc
+  handrail run prompt-redis#delete-stream --param INSTRUMENT=hsc --confirm "delete the stream"
   handrail run prompt-redis#ping --json | tail -n 1`)
     .action(async (reference: string, options: RunOptions) => { end(await run(api, reference, options)); });
+}
 
+function addPractice(program: Command, config: Config, afterDashes: readonly string[], end: (status: number) => void): void {
   const practising = program.command('practice')
     .description('run a command, or a shell, inside your own practice world, without the server')
     .argument('[command...]', 'the command; a shell when left out')
@@ -62,20 +93,4 @@ Examples:
       const { practiceReset } = await import('./practice.ts');
       end(await practiceReset(config));
     });
-
-  program.command('invite')
-    .description('make a login link for somebody')
-    .argument('<name>', 'their name; it becomes their id')
-    .addHelpText('after', '\nExample:\n  handrail invite alice')
-    .action(async (name: string) => { end(await invite(api, name)); });
-  program.command('login-link')
-    .description('make a new login link for the operator')
-    .action(async () => { end(await loginLink(api)); });
-  program.command('status')
-    .description('tell whether the server runs, what this machine gives, and where steps may run')
-    .action(async () => {
-      const { status } = await import('./status.ts');
-      end(await status(api, config));
-    });
-  return program;
 }

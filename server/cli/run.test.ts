@@ -1,7 +1,7 @@
 /** The CLI as its own process, against a server whose runs the test decides. */
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -127,9 +127,12 @@ test('every failure of ours is a sentence on stderr and status 125', async () =>
     [['run', 'plain#ping', '--frob'], /unknown option/],
     [['run'], /missing required argument/],
     [['frobnicate'], /unknown command/],
+    [['practice', 'reset', '--frob'], /unknown option/],
+    [['audit', 'frob'], /unknown command/],
     [['invite', 'Operator'], /the operator is there already/],
     [['run', 'plain#ping'], /No server answers.*make start/, 1],
   ];
+  server.ahead += 9 * 3_600_000;
   for (const [words, say, port] of cases) {
     const cli = new Cli(words, port === undefined ? {} : { port });
     assert.equal(await cli.ended, 125, words.join(' '));
@@ -144,6 +147,22 @@ test('invite and login-link print the link alone on stdout', async () => {
     assert.equal(await cli.ended, 0);
     assert.match(cli.out, /^http:\S+\/login#[\w-]{43}\n$/);
   }
+});
+
+test('the record is verified without the server, and a spoilt line is named', async () => {
+  mkdirSync(join(data, 'audit'), { recursive: true });
+  const path = join(data, 'audit/server.jsonl');
+  writeFileSync(path, server.audit());
+  const whole = new Cli(['audit', 'verify']);
+  assert.equal(await whole.ended, 0);
+  assert.match(whole.out, /\d+ records, unbroken/);
+  writeFileSync(path, server.audit().replace('"person":"ada"', '"person":"eve"'));
+  const spoilt = new Cli(['audit', 'verify']);
+  assert.equal(await spoilt.ended, 1);
+  assert.match(spoilt.out, /server\.jsonl:1: record 1 was changed/);
+  rmSync(path);
+  const missing = new Cli(['audit', 'verify']);
+  assert.equal(await missing.ended, 125);
 });
 
 test('it is found through a link to it, and from any folder', async () => {

@@ -1,6 +1,7 @@
 /** `handrail run <runbook>#<step>`: starts a step through the running server and streams it, ending with its exit status. */
 import type { Parameter } from '../../common/catalog/parameter.ts';
 import type { Run } from '../../common/run.ts';
+import { isOver } from '../../common/run-state.ts';
 import { type Api, Sorry } from './api.ts';
 import { outcomeOf } from './outcome.ts';
 import { RunStream } from './stream.ts';
@@ -45,10 +46,15 @@ async function stream(api: Api, run: Run, asJson: boolean): Promise<Run> {
   const printer = new Printer();
   const decoder = new TextDecoder();
   const line = (value: object) => { process.stdout.write(`${JSON.stringify(value)}\n`); };
+  let told = '';
   const watcher = asJson
     ? {
         output: async (bytes: Uint8Array, offset: number) => { line({ offset, output: decoder.decode(bytes, { stream: true }) }); await Promise.resolve(); },
-        run: (changed: Run) => { if (changed.endedAt === null) line({ run: changed }); },
+        // A record changes with every byte; worth a line is a new state. The end is told last, after all output.
+        run: (changed: Run) => {
+          if (changed.state !== told && !isOver(changed.state)) line({ run: changed });
+          told = changed.state;
+        },
       }
     : { output: (bytes: Uint8Array) => printer.write(bytes), run: () => undefined };
   const streaming = new RunStream(api, run, watcher);

@@ -18,6 +18,8 @@ export interface Watcher {
   run(run: Run): void;
 }
 
+/** One message of input, in characters: well below the largest that the server takes. */
+const longestInput = 16 * 1024;
 /** Waits between attempts to come back, and for how long at most. */
 const retryMs = 300;
 const giveUpMs = 60_000;
@@ -29,6 +31,8 @@ export class RunStream {
   #socket: WebSocket | null = null;
   #offset = 0;
   #writing: Promise<void> = Promise.resolve();
+  /** what is to be said once the run is attached; null while it is */
+  #waiting: ClientMessage[] | null = [];
 
   constructor(api: Api, run: Run, watcher: Watcher) {
     this.#api = api;
@@ -56,14 +60,19 @@ export class RunStream {
     }
   }
 
-  /** Takes keys; types them into the run. */
+  /** Takes keys; types them into the run, those typed before it is attached as soon as it is. */
   input(data: string): void {
-    this.#say({ type: 'input', run: this.#run.id, data });
+    for (let at = 0; at < data.length; at += longestInput) this.#tell({ type: 'input', run: this.#run.id, data: data.slice(at, at + longestInput) });
   }
 
   /** Takes a size; gives it to the run's terminal. */
   resize(size: TerminalSize): void {
-    this.#say({ type: 'resize', run: this.#run.id, ...size });
+    this.#tell({ type: 'resize', run: this.#run.id, ...size });
+  }
+
+  #tell(message: ClientMessage): void {
+    if (this.#waiting === null) this.#say(message);
+    else this.#waiting.push(message);
   }
 
   /** Watches until the run or the socket has ended; tells whether it was the run. */
@@ -87,6 +96,7 @@ export class RunStream {
       return await promise;
     } finally {
       this.#socket = null;
+      this.#waiting ??= [];
       socket.terminate();
     }
   }
@@ -108,6 +118,11 @@ export class RunStream {
     if (message.type === 'attached' || message.type === 'run') {
       this.#run = message.run;
       this.#watcher.run(message.run);
+    }
+    if (message.type === 'attached') {
+      const waiting = this.#waiting ?? [];
+      this.#waiting = null;
+      for (const said of waiting) this.#say(said);
     }
     // Typing into a run that ends at that moment is nothing to complain of.
     if (message.type === 'error' && message.error.code !== 'run-over') fail(new HandrailError(message.error.code, message.error.details));

@@ -5,7 +5,7 @@
 import type { TerminalSize } from '../../common/run.ts';
 import { sandboxCommand, type SandboxPlan } from '../sandbox/argv.ts';
 import type { LimitGroup } from '../sandbox/limits.ts';
-import { signalAll, stepProcesses } from '../sandbox/processes.ts';
+import { endsOnInterrupt, signalAll, stepProcesses } from '../sandbox/processes.ts';
 import { createBatch } from './batch.ts';
 import { openPty, type PtyExit } from './pty.ts';
 import type { Redactor } from './redact.ts';
@@ -37,6 +37,11 @@ const ladders: Readonly<Record<'batch' | 'interactive', readonly Rung[]>> = {
   batch: [[0, ['SIGINT']], [2_000, ['SIGTERM']], [4_000, ['SIGKILL']]],
   interactive: [[0, ['SIGINT']], [300, ['SIGHUP', 'SIGTERM']], [2_000, ['SIGKILL']]],
 };
+/**
+ * An interrupt that meets a shell's child before it has become its program is the shell's to take, and gets lost. What it
+ * should have ended and is still there gets another after this time, in milliseconds.
+ */
+const againMs = 150;
 /**
  * Where a pattern holds an unfinished line back, a person at a prompt would never see it: it is shown after this silence,
  * in milliseconds, in interactive runs only.
@@ -80,8 +85,13 @@ export function startExecution(options: ExecutionOptions): Execution {
   };
   const climb = (signals: readonly NodeJS.Signals[]) => {
     if (over) return;
-    if (signals.includes('SIGKILL')) kill();
-    else for (const signal of signals) signalAll(stepProcesses(pty.pid), signal);
+    if (signals.includes('SIGKILL')) {
+      kill();
+      return;
+    }
+    const processes = stepProcesses(pty.pid);
+    for (const signal of signals) signalAll(processes, signal);
+    if (signals.includes('SIGINT')) timers.add(setTimeout(() => signalAll(processes.filter(endsOnInterrupt), 'SIGINT'), againMs));
   };
 
   return {

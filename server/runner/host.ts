@@ -132,7 +132,7 @@ export class Host {
     const going = [...this.#live.values()];
     for (const live of going) {
       live.kill();
-      if (!isOver(live.run.state)) await live.finish({ state: 'lost', exitStatus: null, asExpected: false, note, endedAt: this.#options.now() });
+      await live.finish({ state: 'lost', exitStatus: null, asExpected: false, note, endedAt: this.#options.now() });
     }
   }
 
@@ -145,7 +145,7 @@ export class Host {
   async #enqueue(live: LiveRun): Promise<void> {
     const { person, environment, step } = live.request;
     const carryOut = async () => {
-      if (!isOver(live.run.state)) await this.#options.carryOut(live);
+      await (live.isEnding ? live.finished : this.#options.carryOut(live));
     };
     if (step.background) return carryOut();
     const key = `${environment}/${person}`;

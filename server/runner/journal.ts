@@ -78,6 +78,7 @@ export function openJournals(folder: string): Journals {
 }
 
 function createJournal(folder: string, over: () => void): Journal {
+  // Kept open until the end is recorded, then closed once: a second close could hit somebody else's file.
   const fd = openSync(join(folder, 'output'), 'wx+', 0o600);
   let end = 0;
   return {

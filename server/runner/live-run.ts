@@ -18,6 +18,9 @@ export interface Ending {
   note: string;
 }
 
+/** How a run ended. */
+export type End = Pick<Run, 'state' | 'exitStatus' | 'asExpected' | 'note' | 'endedAt'>;
+
 /** A run may print this much; then it is stopped, and says so. */
 const maxOutputBytes = 4 * 1024 * 1024 * 1024;
 
@@ -28,6 +31,7 @@ export class LiveRun {
   readonly #viewers = new Set<RunViewer>();
   readonly #finished = Promise.withResolvers<Run>();
   #run: Run;
+  #over: Promise<Run> | null = null;
   #execution: Execution | null = null;
   #ending: Ending | null = null;
   #typist: RunViewer | null = null;
@@ -56,6 +60,11 @@ export class LiveRun {
     return this.#finished.promise;
   }
 
+  /** whether its end is decided, though perhaps not recorded yet */
+  get isEnding(): boolean {
+    return this.#over !== null;
+  }
+
   /** what ended it, as far as that was us */
   get ending(): Ending | null {
     return this.#ending;
@@ -67,7 +76,7 @@ export class LiveRun {
 
   /** Takes a change that is no end; makes it known. */
   become(state: RunState, change: Partial<Run> = {}): void {
-    if (isOver(this.#run.state) || !mayBecome(this.#run.state, state)) return;
+    if (this.#over !== null || !mayBecome(this.#run.state, state)) return;
     this.#run = { ...this.#run, ...change, state };
     this.#announce(null);
   }
@@ -90,7 +99,7 @@ export class LiveRun {
 
   /** Takes output; keeps it, then shows it. */
   print(bytes: Uint8Array): void {
-    if (bytes.length === 0 || (this.#ending?.state === 'exited' && this.end >= maxOutputBytes)) return;
+    if (bytes.length === 0 || this.#over !== null || (this.#ending?.state === 'exited' && this.end >= maxOutputBytes)) return;
     try {
       this.#journal.append(bytes);
     } catch (error) {
@@ -104,8 +113,16 @@ export class LiveRun {
     this.#holdBack();
   }
 
-  /** Takes the end; makes it durable, then known. A disk that refuses leaves the run without an end on disk: it is lost. */
-  async finish(change: Pick<Run, 'state' | 'exitStatus' | 'asExpected' | 'note' | 'endedAt'>): Promise<Run> {
+  /**
+   * Takes the end; makes it durable, then known. Only the first end counts: the run that another call is just ending stays
+   * as that one says. A disk that refuses leaves the run without an end on disk: it is lost.
+   */
+  finish(end: End): Promise<Run> {
+    this.#over ??= this.#record(end);
+    return this.#over;
+  }
+
+  async #record(change: End): Promise<Run> {
     if (this.#stall !== null) clearTimeout(this.#stall);
     let over: Run = { ...this.#run, ...change, end: this.end };
     try {

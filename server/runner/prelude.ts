@@ -39,7 +39,7 @@ function main(input: PreludeInput): string {
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoteWord(value)}`),
     `cd -- ${quoteWord(state.directory)} 2>/dev/null || { cd ${inside.workspace}; echo "The folder "${quoteWord(state.directory)}" is gone: this step runs in ${inside.workspace}." >&2; }`,
     ...context(input),
-    // Nobody could bring a stopped job back to the front of a script.
+    // Nobody could bring a stopped command back to the front of a script.
     ...(request.step.interactive ? ['stty susp undef 2>/dev/null'] : []),
     ...(script.keepsState ? [`. ${inside.step}/keep`] : []),
     script.body,

@@ -31,6 +31,16 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
   }
 }
 
+/** Takes a process; tells whether an interrupt would end it: it is there, and neither catches nor ignores INT. */
+export function endsOnInterrupt(pid: number): boolean {
+  const status = read(`/proc/${pid}/status`);
+  const has = (mask: string) => (BigInt(`0x${new RegExp(`^${mask}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`) & interruptBit) !== 0n;
+  return status !== '' && !has('SigCgt') && !has('SigIgn');
+}
+
+/** INT is signal 2; masks count from bit 0. */
+const interruptBit = 2n;
+
 function childrenOf(pid: number): number[] {
   return list(`/proc/${pid}/task`).flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number));
 }

@@ -37,5 +37,11 @@ if [[ -n $ports ]]; then
 fi
 
 exec 9<"$filter"
-[[ $batch == batch ]] && exec </dev/null
+if [[ $batch == batch ]]; then
+  exec </dev/null
+else
+  # For job control the step's shell makes a process group of its own and takes the terminal from behind, for which TTOU
+  # would stop it.
+  trap '' TTOU
+fi
 exec "$@"

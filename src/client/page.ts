@@ -24,6 +24,8 @@ export interface StepEntry {
 
 export interface Page {
   runbook: string;
+  /** environments its steps may run in */
+  allowed: readonly string[];
   state: Store<PageState>;
   steps: Map<string, StepEntry>;
 }
@@ -31,10 +33,11 @@ export interface Page {
 /** The parameter that says which deployment a step is about: chosen once, at the head of the page. */
 export const targetName = 'TARGET';
 
-/** Takes a runbook's id, the environment to begin with and its targets; gives its page, with the first target chosen. */
-export function createPage(runbook: string, environment: string, targets: readonly string[]): Page {
+/** Takes a runbook's id, the environments it may run in and its targets; gives its page, with the first of each chosen. */
+export function createPage(runbook: string, allowed: readonly string[], targets: readonly string[]): Page {
   const values: Record<string, string> = targets[0] === undefined ? {} : { [targetName]: targets[0] };
-  return { runbook, state: createStore<PageState>({ environment, values, notes: [], missing: null }), steps: new Map() };
+  const state = createStore<PageState>({ environment: allowed[0] ?? 'practice', values, notes: [], missing: null });
+  return { runbook, allowed, state, steps: new Map() };
 }
 
 export const PageContext = createContext<Page | null>(null);

@@ -7,7 +7,7 @@ const practice: Environment = { name: 'practice', title: 'Practice', targets: nu
 const here = (...environments: Environment[]): Session => ({
   state: 'in', person: { id: 'operator', name: 'Operator' }, environments, catalog: { digest: '', problems: [] },
 });
-const question = { session: here(practice), environment: 'practice', only: [], target: 'dev' };
+const question = { session: here(practice), environment: 'practice', allowed: ['practice', 'moon'], only: [], target: 'dev' };
 
 test('a step of an environment that is on may run', () => {
   assert.deepEqual(readinessOf(question), { may: true });
@@ -19,6 +19,7 @@ const refusals: [name: string, asked: Partial<typeof question> & { session?: Ses
   ['the server is away', { session: { state: 'away' } }, 'away', /does not answer. Reading and copying still work/],
   ['the target is another', { only: ['prod'] as never }, 'target', /Only for prod. The target of this page is dev/],
   ['the environment is unknown', { environment: 'moon' }, 'off', /no environment “moon” here. There is: practice/],
+  ['the runbook is for another environment', { environment: 'mars' }, 'off', /not for the environment “mars”. It is for: practice, moon/],
   ['the environment is off', { session: here({ ...practice, on: false, why: 'bubblewrap is missing' }) }, 'off', /bubblewrap is missing/],
   ['the environment does not offer the target', { session: here({ ...practice, targets: ['prod'] }) }, 'target', /offers: prod/],
 ];

@@ -8,6 +8,8 @@ export type Readiness =
 interface Question {
   session: Session;
   environment: string;
+  /** environments the runbook may run in */
+  allowed: readonly string[];
   /** targets the step is for; empty means all */
   only: readonly string[];
   /** the target chosen on the page; empty when the runbook has none */
@@ -17,9 +19,12 @@ interface Question {
 const ready: Readiness = { may: true };
 
 /** Takes who asks, where, and for which target; gives whether to offer Run, and if not, why. */
-export function readinessOf({ session, environment, only, target }: Question): Readiness {
+export function readinessOf({ session, environment, allowed, only, target }: Question): Readiness {
   if (only.length > 0 && target !== '' && !only.includes(target)) {
     return { may: false, kind: 'target', why: `Only for ${only.join(', ')}. The target of this page is ${target}.` };
+  }
+  if (!allowed.includes(environment)) {
+    return { may: false, kind: 'off', why: `This runbook is not for the environment “${environment}”. It is for: ${allowed.join(', ')}.` };
   }
   switch (session.state) {
     // Not known yet: Run waits for the answer, so that the page need not.

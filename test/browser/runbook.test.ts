@@ -27,9 +27,9 @@ const visit = (path: string) => page.goto(handrail.origin + path);
 /** Waits until an element's text matches. */
 async function says(where: Locator, what: RegExp, seconds = 30): Promise<void> {
   for (const until = Date.now() + seconds * 1000; ; ) {
-    const text = (await where.textContent().catch(() => '')) ?? '';
+    const text = (await where.innerText().catch(() => '')) ?? '';
     if (what.test(text)) return;
-    if (Date.now() > until) throw new Error(`${what} was not seen; seen: ${text}`);
+    if (Date.now() > until) throw new Error(`${what} was not seen; seen: ${text.slice(-600)}`);
     await page.waitForTimeout(50);
   }
 }

@@ -29,7 +29,7 @@ interface Case {
 
 const cases: Case[] = [
   { says: 'the environment of its own first process holds nothing of the server', source: 'cat /proc/1/environ /proc/self/environ | tr "\\0" "\\n"; env' },
-  { says: 'no process of the machine is seen', source: 'cat /proc/[0-9]*/cmdline | tr "\\0" " "; ls -d /proc/[0-9]* | wc -l', shows: /^\d{1,2}\r?$/m },
+  { says: 'no process of the machine is seen', source: 'cat /proc/[0-9]*/cmdline | tr "\\0" " "; echo; ls -d /proc/[0-9]* | wc -l', shows: /^\d\r?$/m },
   { says: 'no descriptor is inherited', source: 'ls /proc/self/fd | tr "\\n" " "', shows: /^0 1 2 3 \r?$/m },
   { says: 'a file of the machine is not there', source: `cat ${outside}/secret; ls ${outside}; cat /etc/shadow`, shows: /No such file/ },
   { says: 'the data folder is not there', source: 'ls $HANDRAIL_DATA / /root /home /srv /var 2>&1; find / -xdev -name "handrail.db" -o -xdev -name "local-credential" 2>/dev/null; echo looked', shows: /looked/ },

@@ -107,7 +107,7 @@ test('a login link that was fetched is still good, used once, and then no more',
 });
 
 test('somebody else’s run is not there: not to see, not to stop, not to attach', async () => {
-  const { run } = await operator.finish('prompt-redis#ping');
+  const { run } = await operator.finish('prompt-redis#ping', { TARGET: 'dev' });
   assert.equal((await alice.get(`/api/runs/${run.id}`)).status, 404);
   assert.equal((await alice.get(`/api/runs/${run.id}/output`)).status, 404);
   assert.equal((await alice.post(`/api/runs/${run.id}/stop`, {})).status, 404);

@@ -6,8 +6,10 @@ import { badRequest, tooLarge, unsupportedMediaType } from './status.ts';
 /** etcd's own limit for one object, as an API server keeps it. */
 export const bodyLimit = 1.5 * 1024 * 1024;
 
+export const protobufType = 'application/vnd.kubernetes.protobuf';
+
 /** Takes a request; gives its body. Throws 413 beyond the limit; what comes after is read and dropped, so that the answer arrives. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -16,7 +18,12 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     else chunks.push(chunk);
   }
   if (size > bodyLimit) throw tooLarge(bodyLimit);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** Takes a request; gives its body as text. Throws 413 beyond the limit. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString('utf8');
 }
 
 /** Takes a request; gives its media type without parameters, in small letters. */
@@ -31,10 +38,11 @@ export function mediaType(request: IncomingMessage): string {
 export function requireJson(request: IncomingMessage): void {
   const type = mediaType(request);
   if (type === 'application/json' || type === '') return;
-  if (type === 'application/vnd.kubernetes.protobuf') {
-    const command = String(request.headers['kubectl-command'] ?? '').trim();
-    throw unsupportedMediaType(`this practice cluster reads JSON, and kubectl sends \`${command === '' ? 'kubectl' : command}\` as protobuf. `
-      + 'Add `--dry-run=client -o yaml` to the command and pipe it into `kubectl apply -f -`.');
+  if (type === protobufType) {
+    const command = String(request.headers['kubectl-command'] ?? 'kubectl').trim();
+    const way = command.startsWith('kubectl create') ? 'Add `--dry-run=client -o yaml` to the command and pipe it into `kubectl apply -f -`.'
+      : 'Write a manifest and use `kubectl apply -f` instead.';
+    throw unsupportedMediaType(`this practice cluster reads JSON, and kubectl sends \`${command}\` as protobuf. ${way}`);
   }
   throw unsupportedMediaType('the body of the request was in an unknown format - accepted media types include: application/json');
 }

@@ -79,4 +79,7 @@ export const registry = new ResourceRegistry([
   resource('rbac.authorization.k8s.io/v1', 'rolebindings', 'RoleBinding'),
   resource('rbac.authorization.k8s.io/v1', 'roles', 'Role'),
   storageClasses,
+  resource('authentication.k8s.io/v1', 'selfsubjectreviews', 'SelfSubjectReview', { cluster: true, verbs: ['create'] }),
+  resource('authorization.k8s.io/v1', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', { cluster: true, verbs: ['create'] }),
+  resource('authorization.k8s.io/v1', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { cluster: true, verbs: ['create'] }),
 ]);

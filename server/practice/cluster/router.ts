@@ -16,6 +16,7 @@ import { Reader } from './read.ts';
 import type { ResourceRegistry } from './resource.ts';
 import { pods } from './resources.ts';
 import { answer, answerError } from './respond.ts';
+import { answerReview } from './review.ts';
 import { type Route, route } from './route.ts';
 import { handleScale } from './scale.ts';
 import { ApiError, badRequest, methodNotAllowed, noSuchPath, notFound, statusOf } from './status.ts';
@@ -130,6 +131,10 @@ export class Router {
   async #objects(
     request: IncomingMessage, response: ServerResponse, { resource, namespace }: Extract<Route, { at: 'objects' }>, query: URLSearchParams,
   ): Promise<void> {
+    if (!resource.verbs.includes('list')) {
+      if (request.method !== 'POST') throw methodNotAllowed();
+      return answerReview(request, response, resource);
+    }
     switch (request.method) {
       case 'GET': return this.#reader.many(request, response, resource, namespace, query);
       case 'POST': return this.#writer.create(request, response, resource, namespace, query);
@@ -142,6 +147,7 @@ export class Router {
 
   async #object(request: IncomingMessage, response: ServerResponse, found: ObjectRoute, query: URLSearchParams): Promise<void> {
     const { resource, namespace, name, subresource } = found;
+    if (!resource.verbs.includes('get')) throw noSuchPath();
     if (subresource !== '' && subresource !== 'status') return this.#subresource(request, response, found, query);
     if (subresource === 'status' && !resource.subresources.some((one) => one.name === 'status')) throw noSuchPath();
     const part = subresource === 'status' ? 'status' : 'main';

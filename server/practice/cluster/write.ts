@@ -1,10 +1,11 @@
 /** POST, PUT, PATCH and DELETE of objects. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { mediaType, parseJson, parseObject, readBody, requireJson, withoutNulls } from './body.ts';
+import { mediaType, parseJson, parseObject, protobufType, readBody, readBytes, requireJson, withoutNulls } from './body.ts';
 import type { Deletion } from './deletion.ts';
 import { type JsonObject, type KubeObject, isRecord } from './object.ts';
 import type { Objects } from './objects.ts';
 import { applyPatch, requirePatchType } from './patch/patch.ts';
+import { messageOf, numberOf, openEnvelope, textOf, textsOf } from './protobuf.ts';
 import { isDryRun, matcherOf, wholeNumber } from './query.ts';
 import { type Resource, apiVersionOf } from './resource.ts';
 import { answer } from './respond.ts';
@@ -133,9 +134,7 @@ function refuseUnknown(response: ServerResponse, fields: string[], query: URLSea
 }
 
 async function deletionOf(request: IncomingMessage, query: URLSearchParams): Promise<Deletion> {
-  const text = await readBody(request);
-  if (text !== '') requireJson(request);
-  const body = text === '' ? {} : parseObject(text);
+  const body = await deletionBody(request);
   const policy = body['propagationPolicy'] ?? query.get('propagationPolicy') ?? (body['orphanDependents'] === true ? 'Orphan' : 'Background');
   if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
     throw badRequest(`invalid deletion propagation policy ${JSON.stringify(policy)}: use Background, Foreground or Orphan`);
@@ -144,6 +143,25 @@ async function deletionOf(request: IncomingMessage, query: URLSearchParams): Pro
   if (grace !== undefined && typeof grace !== 'number') throw badRequest('gracePeriodSeconds must be a whole number');
   const dryRun = Array.isArray(body['dryRun']) ? body['dryRun'].includes('All') : isDryRun(query);
   return { propagationPolicy: policy, dryRun, ...(grace === undefined ? {} : { gracePeriodSeconds: grace }), ...preconditionsOf(body) };
+}
+
+/** The options of a DELETE, which kubectl's `drain` sends as protobuf (DeleteOptions of meta/v1/generated.proto). */
+async function deletionBody(request: IncomingMessage): Promise<JsonObject> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return {};
+  if (mediaType(request) !== protobufType) {
+    requireJson(request);
+    return parseObject(bytes.toString());
+  }
+  const { message } = openEnvelope(bytes);
+  const preconditions = messageOf(message, 2);
+  const policy = textOf(message, 4);
+  return {
+    ...(message.has(1) ? { gracePeriodSeconds: numberOf(message, 1) } : {}),
+    ...(policy === '' ? {} : { propagationPolicy: policy }),
+    ...(textOf(preconditions, 1) === '' ? {} : { preconditions: { uid: textOf(preconditions, 1) } }),
+    dryRun: textsOf(message, 5),
+  };
 }
 
 function preconditionsOf(body: JsonObject): Pick<Deletion, 'preconditions'> {

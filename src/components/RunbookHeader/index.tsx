@@ -1,10 +1,11 @@
 /** The head of a runbook: whose it is, where to talk, and above all where its steps would run. */
 import type { ReactNode } from 'react';
 import clsx from 'clsx';
-import { type Page, setEnvironment, setValue, targetName, usePage } from '../../client/page.ts';
+import { away } from '../../client/http.ts';
+import { type Page, type PageState, setEnvironment, setValue, targetName, usePage } from '../../client/page.ts';
 import { logOut, type Session, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
-import type { FrontMatter } from '../RunbookPage/front-matter.ts';
+import { allowedIn, type FrontMatter } from '../RunbookPage/front-matter.ts';
 import { toneOf } from './tone.ts';
 import styles from './styles.module.css';
 
@@ -28,10 +29,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
         )}
         <Person who={who} />
       </div>
-      <Notes notes={[
-        ...(state.missing === null ? [] : [`This runbook has no step “${state.missing}”. It may have been renamed or removed.`]),
-        ...state.notes, ...(who.state === 'in' ? who.catalog.problems : []),
-      ]} />
+      <Notes notes={notesOf(state, who)} />
       <noscript>
         <style>{'[data-handrail="run"]{display:none}'}</style>
         <p className={styles.note}>Running steps needs JavaScript. Reading does not.</p>
@@ -73,7 +71,7 @@ function Place({ page, environment, names }: { page: Page; environment: string; 
 
 /** What the runbook allows and the server offers; before the server has answered, what the runbook allows. */
 function environmentsOf(front: FrontMatter, who: Session, chosen: string): Choice[] {
-  const allowed = front.environments ?? ['practice'];
+  const allowed = allowedIn(front);
   const offered = who.state === 'in' ? who.environments.filter(({ name }) => allowed.includes(name)) : allowed.map((name) => ({ name, title: name }));
   return offered.some(({ name }) => name === chosen) ? offered : [...offered, { name: chosen, title: chosen }];
 }
@@ -85,6 +83,12 @@ function Person({ who }: { who: Session }): ReactNode {
       {who.person.name} <button type="button" onClick={() => void logOut()}>Log out</button>
     </span>
   );
+}
+
+function notesOf(state: PageState, who: Session): string[] {
+  const missing = state.missing === null ? [] : [`This runbook has no step “${state.missing}”. It may have been renamed or removed.`];
+  const server = who.state === 'away' ? [away.message] : who.state === 'in' ? who.catalog.problems : [];
+  return [...missing, ...state.notes, ...server];
 }
 
 function Notes({ notes }: { notes: readonly string[] }): ReactNode {

@@ -7,3 +7,8 @@ export type FrontMatter = Partial<Pick<Checked, 'service' | 'description' | 'aud
 export function isRunbook(front: FrontMatter): boolean {
   return front.service !== undefined;
 }
+
+/** Takes a runbook's front matter; gives the environments its steps may run in. */
+export function allowedIn(front: FrontMatter): readonly string[] {
+  return front.environments ?? ['practice'];
+}

@@ -4,12 +4,13 @@
  */
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from '@docusaurus/router';
-import { parseDeepLink } from '../../client/deep-link.ts';
+import { anchorOf, parseDeepLink } from '../../client/deep-link.ts';
+import { keepInView } from '../../client/keep-in-view.ts';
 import { createPage, fillIn, lookFor, type Page, PageContext } from '../../client/page.ts';
 import { restore } from '../../client/run-store.ts';
 import { loadSession, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
-import type { FrontMatter } from './front-matter.ts';
+import { allowedIn, type FrontMatter } from './front-matter.ts';
 
 interface Props {
   runbook: string;
@@ -18,7 +19,7 @@ interface Props {
 }
 
 export default function RunbookPage({ runbook, front, children }: Props): ReactNode {
-  const [page] = useState(() => createPage(runbook, front.environments?.[0] ?? 'practice', Object.keys(front.targets ?? {})));
+  const [page] = useState(() => createPage(runbook, allowedIn(front), Object.keys(front.targets ?? {})));
   useAddress(page);
   useServer(page);
   return <PageContext value={page}>{children}</PageContext>;
@@ -29,7 +30,11 @@ function useAddress(page: Page): void {
   // Steps make themselves known in their own effects, which run before these. Going to another heading must not fill in
   // again what the person has changed since, so the query and the fragment are followed apart.
   useEffect(() => { fillIn(page, parseDeepLink(search, '')); }, [page, search]);
-  useEffect(() => { lookFor(page, parseDeepLink('', hash).step); }, [page, hash]);
+  useEffect(() => {
+    const { step } = parseDeepLink('', hash);
+    lookFor(page, step);
+    return step === null ? undefined : keepInView(anchorOf(step));
+  }, [page, hash]);
 }
 
 function useServer(page: Page): void {

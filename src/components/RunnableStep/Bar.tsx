@@ -60,7 +60,8 @@ function newsOf({ known, wrong, readiness }: StepNow, { question, strict }: Acti
   if (known.asking) return { tone: 'busy', text: 'Asking the server' };
   if (strict && wrong !== null) return { tone: 'bad', text: `Fill in ${wrong.parameter.title}.` };
   if (known.problem !== null) return { tone: 'bad', text: known.problem.message };
-  return readiness.may || readiness.kind === 'login' ? null : { tone: 'over', text: readiness.why };
+    // That nobody is logged in the button says, that the server is away the head of the page.
+  return readiness.may || readiness.kind === 'login' || readiness.kind === 'away' ? null : { tone: 'over', text: readiness.why };
 }
 
 function placeOf({ state }: StepNow): string {

@@ -24,11 +24,13 @@ export default function Header({ step, now, id }: Props): ReactNode {
     fittingValues(step.parameters, (parameter) => valueOf(now.state, parameter)));
   return (
     <div className={styles.header}>
-      <span id={`${id}-title`} className={clsx(styles.title, step.title === '' && step.kind === 'runnable' && styles.bare)}>{nameOf(step)}</span>
-      <span className={styles.traits}>
-        <EffectChip effect={effect} />
-        {step.kind === 'runnable' && step.only.length > 0 && <span className={styles.trait}>{step.only.join(', ')} only</span>}
-        <span className={styles.trait}>{step.kind === 'file' ? step.path : traitsOf(step)}</span>
+      <span className={styles.name}>
+        <span id={`${id}-title`} className={clsx(styles.title, step.title === '' && step.kind === 'runnable' && styles.bare)}>{nameOf(step)}</span>
+        <span className={styles.traits}>
+          <EffectChip effect={effect} />
+          {step.kind === 'runnable' && step.only.length > 0 && <span className={styles.trait}>{step.only.join(', ')} only</span>}
+          <span className={styles.trait}>{step.kind === 'file' ? step.path : traitsOf(step)}</span>
+        </span>
       </span>
       <span className={styles.tools}>
         <CopyButton text={link} label="Copy a link to this step"><LinkIcon /></CopyButton>

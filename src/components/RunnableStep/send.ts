@@ -17,7 +17,7 @@ export interface Answers {
 
 /** Takes a step, what it knows, its element and what was answered; runs it, or leaves why not with the step. */
 export async function send(step: StepData, now: StepNow, box: HTMLElement | null, answers: Answers): Promise<void> {
-  const readiness = readinessOf({ session: await loadSession(), ...whereOf(step, now.state) });
+  const readiness = readinessOf({ session: await loadSession(), ...whereOf(step, now.page, now.state) });
   if (!readiness.may) {
     settle(now.key, { code: 'denied', message: readiness.why, details: {} });
     return;

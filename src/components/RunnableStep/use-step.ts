@@ -33,15 +33,16 @@ export function useStep(step: StepData): StepNow {
     return () => { page.steps.delete(step.id); };
   }, [page, step]);
   const target = state.values[targetName];
-  const readiness = readinessOf({ session: who, ...whereOf(step, state) });
+  const readiness = readinessOf({ session: who, ...whereOf(step, page, state) });
   const values: Record<string, string> = target === undefined ? {} : { [targetName]: target };
   for (const parameter of step.parameters) values[parameter.name] = valueOf(state, parameter);
   return { page, state, key, known, readiness, values, wrong: firstWrong(step.parameters, values) };
 }
 
-/** Takes a step and the page's state; gives where it would run and for which targets it is. */
-export function whereOf(step: StepData, state: PageState): { environment: string; target: string; only: readonly string[] } {
-  return { environment: state.environment, target: state.values[targetName] ?? '', only: step.kind === 'file' ? [] : step.only };
+/** Takes a step, its page and the page's state; gives where it would run and for which targets it is. */
+export function whereOf(step: StepData, { allowed }: Page, state: PageState) {
+  const only: readonly string[] = step.kind === 'file' ? [] : step.only;
+  return { allowed, environment: state.environment, target: state.values[targetName] ?? '', only };
 }
 
 function firstWrong(parameters: readonly Parameter[], values: Readonly<Record<string, string>>): StepNow['wrong'] {

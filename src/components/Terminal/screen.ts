@@ -27,7 +27,7 @@ export interface ScreenOptions {
 
 export interface Screen {
   write(data: Uint8Array | string, written: () => void): void;
-  /** Takes the size of its box. */
+  /** Takes the width of its box. */
   fit(): void;
   size(): TerminalSize;
   focus(): void;
@@ -88,8 +88,8 @@ function rowsUsed({ buffer: { active }, rows }: Terminal): number {
 
 function fitTo(terminal: Terminal, fitter: FitAddon): void {
   const proposed = fitter.proposeDimensions();
-  if (proposed === undefined || !Number.isFinite(proposed.cols) || !Number.isFinite(proposed.rows)) return;
-  terminal.resize(Math.max(20, proposed.cols), Math.max(4, proposed.rows));
+  // Rows stay as they began: the box is as high as they are.
+  if (proposed !== undefined && Number.isFinite(proposed.cols)) terminal.resize(Math.max(20, proposed.cols), terminal.rows);
 }
 
 function openLink(uri: string): void {

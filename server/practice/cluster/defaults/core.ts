@@ -43,6 +43,13 @@ export function defaultNamespace(object: JsonObject): void {
   fill(inner(object, 'spec'), { finalizers: ['kubernetes'] });
 }
 
+export function defaultRevision(object: JsonObject): void {
+  fill(object, { revision: 0 });
+}
+
 export function defaultEvent(object: JsonObject): void {
-  fill(object, { eventTime: null, firstTimestamp: null, lastTimestamp: null, source: {}, reportingComponent: '', reportingInstance: '' });
+  fill(object, {
+    eventTime: null, firstTimestamp: null, lastTimestamp: null, source: {}, reportingComponent: '', reportingInstance: '', reason: '', message: '', type: 'Normal',
+  });
+  fill(inner(object, 'involvedObject'), { kind: '', name: '' });
 }

@@ -1,7 +1,7 @@
 /** Defaults by kind, and the status an object begins with. */
 import { type JsonObject, isRecord } from '../object.ts';
 import type { Resource } from '../resource.ts';
-import { defaultClaim, defaultEvent, defaultNamespace, defaultSecret, defaultService, defaultVolume } from './core.ts';
+import { defaultClaim, defaultEvent, defaultNamespace, defaultRevision, defaultSecret, defaultService, defaultVolume } from './core.ts';
 import { inner, records } from './fill.ts';
 import { admitPod, defaultPodSpec } from './pod.ts';
 import { defaultCronJob, defaultDeployment, defaultJob, defaultReplicaSet, defaultStatefulSet } from './workload.ts';
@@ -23,6 +23,7 @@ const byKind: Record<string, (object: JsonObject) => void> = {
   PersistentVolume: defaultVolume,
   Namespace: defaultNamespace,
   Event: defaultEvent,
+  ControllerRevision: defaultRevision,
 };
 
 /** Takes an object of a kind, its own to change and with its uid; fills in what the author left out. */
