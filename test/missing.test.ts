@@ -12,7 +12,7 @@ const cases: [program: string, named: RegExp][] = [
 
 for (const [program, named] of cases) {
   test(`without ${program}`, { timeout: 60_000 }, async () => {
-    await using handrail = await Handrail.start({}, ['bwrap', '--dev-bind', '/', '/', '--bind', '/dev/null', program, '--']);
+    await using handrail = await Handrail.start({}, ['bwrap', '--die-with-parent', '--dev-bind', '/', '/', '--bind', '/dev/null', program, '--']);
     const client = await handrail.logIn();
     assert.equal((await client.get('/runbooks/prompt-redis')).status, 200);
     const session = (await (await client.get('/api/session')).json()) as { environments: { name: string; on: boolean; why: string }[] };

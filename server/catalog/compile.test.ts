@@ -57,4 +57,9 @@ test('with problems all are printed, the last good catalog stays, and the status
   assert.equal(status, 1);
   assert.match(stderr, /^runbooks\/a\.mdx:6:15 .*read, change, destroy\.\nrunbooks\/b\.mdx:6:15 .*\n2 problems/);
   assert.equal(readFileSync(join(folder, 'build/catalog.json'), 'utf8'), first);
+  assert.equal(readFileSync(join(folder, 'build/catalog.json.problems'), 'utf8').trim().split('\n').length, 2, 'beside it, one a line');
+  rmSync(join(folder, 'runbooks/b.mdx'));
+  write({ 'a.mdx': good });
+  main();
+  assert.deepEqual(readdirSync(join(folder, 'build')), ['catalog.json'], 'gone once it compiles');
 });

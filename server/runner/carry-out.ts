@@ -100,7 +100,8 @@ function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace
   // One run at a time writes the shell's state: those beside the queue only read it.
   const keepsState = script.keepsState && !request.step.background;
   const files = runFiles({
-    request, script: { ...script, keepsState }, state, contexts: endpoints.contexts, kubernetesPort, extraPath: options.tools.extraPath,
+    request, script: { ...script, keepsState }, state, contexts: endpoints.contexts, kubernetesPort,
+    ports: endpoints.forwards.map(({ port }) => port), extraPath: options.tools.extraPath,
   });
   const step = join(folder, 'step');
   mkdirSync(step);

@@ -88,7 +88,7 @@ class Client implements RunnerClient {
   }
 
   async hello(): Promise<Hello> {
-    return (await this.#link).hello;
+    return (await this.#linked()).hello;
   }
 
   async start(request: RunRequest): Promise<Run> {
@@ -164,8 +164,13 @@ class Client implements RunnerClient {
   }
 
   async #ask<M extends Method>(method: M, params: Params<M>): Promise<unknown> {
+    return await (await this.#linked()).request(method, params);
+  }
+
+  /** The connection there is, or a new one when the last try had failed. */
+  async #linked(): Promise<Link> {
     this.#link = this.#link.catch(() => this.#connect());
-    return await (await this.#link).request(method, params);
+    return await this.#link;
   }
 
   #tell<M extends Method>(method: M, params: Params<M>): void {

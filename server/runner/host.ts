@@ -25,6 +25,8 @@ export interface HostOptions {
   resetWorld(person: string): Promise<void>;
 }
 
+/** The newest ones of a list: what fits into one packet with room to spare. */
+const mostListed = 2_000;
 /** Runs that one person may have going or waiting. */
 const mostRuns = 64;
 
@@ -70,9 +72,9 @@ export class Host {
     return this.#live.get(id)?.run ?? this.#options.journals.find(id);
   }
 
-  /** Takes a time; gives the runs begun since, and all that are going, oldest first. */
+  /** Takes a time; gives the runs begun since (the newest 2,000), and all that are going, oldest first. */
   list(since: number): Run[] {
-    const kept = this.#options.journals.since(since).map((run) => this.#live.get(run.id)?.run ?? run);
+    const kept = this.#options.journals.since(since, mostListed).map((run) => this.#live.get(run.id)?.run ?? run);
     const listed = new Set(kept.map(({ id }) => id));
     const older = [...this.#live.values()].map(({ run }) => run).filter(({ id }) => !listed.has(id));
     return [...older, ...kept];

@@ -35,8 +35,8 @@ export interface Journals {
   find(id: RunId): Run | null;
   /** Takes offsets; gives those bytes of a run's output, fewer at its end. */
   read(id: RunId, from: number, to: number): Uint8Array;
-  /** Gives the runs begun at or after a time (Unix milliseconds), oldest first. */
-  since(time: number): Run[];
+  /** Gives the newest runs begun at or after a time (Unix milliseconds), oldest of them first. */
+  since(time: number, most: number): Run[];
   /** Gives the runs an earlier runner left without an end, each with all it printed, and forgets that it left them. */
   takeUnfinished(end: (run: Run) => Run): Promise<Run[]>;
 }
@@ -60,7 +60,7 @@ export function openJournals(folder: string): Journals {
     note,
     find,
     read: (id, from, to) => readPart(join(of(id), 'output'), from, to),
-    since: (time) => idsIn(folder).filter((id) => timeOf(id) >= time).sort().flatMap((id) => find(id) ?? []),
+    since: (time, most) => idsIn(folder).filter((id) => timeOf(id) >= time).sort().slice(-most).flatMap((id) => find(id) ?? []),
     async takeUnfinished(end) {
       const ended: Run[] = [];
       for (const id of idsIn(live)) {

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { makeFolders, type Paths } from '../config/paths.ts';
 import { createLog, type Log } from '../log.ts';
-import { findLimits } from '../sandbox/limits.ts';
+import { findLimits, forgetLimits } from '../sandbox/limits.ts';
 import { proveSandbox, type Proof } from '../sandbox/self-test.ts';
 import { makeStage } from '../sandbox/stage.ts';
 import { findTools } from '../sandbox/tools.ts';
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     process.once(signal, () => {
       service.close();
       practice.close();
-      void host.close('The runner was stopped while this step ran.').finally(() => process.exit(0));
+      void host.close('The runner was stopped while this step ran.').then(() => forgetLimits(limits)).finally(() => process.exit(0));
     });
   }
 }

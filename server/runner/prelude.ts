@@ -3,6 +3,7 @@
  * is kept. Purely; gives the files of the run's folder as latin-1 text.
  */
 import { inside, user } from '../sandbox/layout.ts';
+import { untilListening } from '../sandbox/ready.ts';
 import type { Script } from './drivers/driver.ts';
 import { currentContext, kubeconfig, type KubernetesContext } from './kubeconfig.ts';
 import type { RunRequest } from './protocol.ts';
@@ -14,6 +15,8 @@ export interface PreludeInput {
   state: ShellState;
   contexts: readonly KubernetesContext[];
   kubernetesPort: number;
+  /** ports inside that lead to endpoints */
+  ports: readonly number[];
   /** folder of kubectl when no ordinary one holds it */
   extraPath: string;
 }
@@ -36,6 +39,7 @@ function main(input: PreludeInput): string {
   const { request, script, state } = input;
   const variables = { ...state.variables, ...parametersOf(request), ...given(input) };
   return [
+    untilListening(input.ports),
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoteWord(value)}`),
     `cd -- ${quoteWord(state.directory)} 2>/dev/null || { cd ${inside.workspace}; echo "The folder "${quoteWord(state.directory)}" is gone: this step runs in ${inside.workspace}." >&2; }`,
     ...context(input),

@@ -22,6 +22,8 @@ import { openWorkspaces, removeMemory } from './workspace.ts';
 export interface Trial {
   host: Host;
   paths: Paths;
+  /** whether this machine limits processes and memory of a run */
+  isLimited: boolean;
   /** Takes a step and what else differs from a plain one; gives the request. */
   request(step: Partial<RunnerStep>, rest?: Partial<RunRequest>): RunRequest;
   /** Starts it and waits for its end; gives the record and all output. */
@@ -35,6 +37,17 @@ export interface Trial {
 
 const noEndpoints: Endpoints = { contexts: [], forwards: [], redisPorts: {}, close: () => undefined };
 const patienceMs = 10_000;
+
+function request(step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): RunRequest {
+  return {
+    run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null,
+    size: { cols: 80, rows: 24 }, ...rest,
+    step: {
+      runbook: 'trial', id: 'step', digest: '', title: 'A step', language: 'bash', source: '', interactive: false, background: false,
+      timeout: 60, exit: [0], expect: null, mask: null, effect: 'read', ...step,
+    },
+  };
+}
 
 /** Takes endpoints for every run, none when left out; gives the trial. */
 export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(noEndpoints)): Trial {
@@ -54,14 +67,6 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
     carryOut: carryOutWith({ tools, stage, folder, limits, workspaces, openEndpoints, now: Date.now, log }),
     resetWorkspace: workspaces.reset, resetWorld: () => Promise.resolve(),
   });
-  const request = (step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): RunRequest => ({
-    run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null,
-    size: { cols: 80, rows: 24 }, ...rest,
-    step: {
-      runbook: 'trial', id: 'step', digest: '', title: 'A step', language: 'bash', source: '', interactive: false, background: false,
-      timeout: 60, exit: [0], expect: null, mask: null, effect: 'read', ...step,
-    },
-  });
   const all = (id: RunId) => Buffer.from(host.output(id, 0, Number.MAX_SAFE_INTEGER));
   const end = (id: RunId) => new Promise<Run>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the run has not ended: ${JSON.stringify(host.get(id))} ${all(id).toString()}`)), 3 * patienceMs);
@@ -75,7 +80,7 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
     settle(host.get(id));
   });
   return {
-    host, paths, request, end,
+    host, paths, request, end, isLimited: 'roots' in limits,
     async run(step, rest) {
       const { id } = host.start(request(step, rest));
       const run = await end(id);

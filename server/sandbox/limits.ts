@@ -34,7 +34,7 @@ export function findLimits(name: string): Limits | { why: string } {
 /** Takes the means, a name for the run and its limits; makes its group. Throws when the kernel refuses. */
 export function makeGroup(limits: Limits, name: string, most: { processes: number; memoryBytes: number } = groupLimits): LimitGroup {
   const folders = limits.roots.map((root) => join(root, name));
-  for (const folder of folders) mkdirSync(folder);
+  for (const folder of folders) mkdirSync(folder, { recursive: true });
   const [first = '', second = first] = folders;
   writeFileSync(join(first, 'pids.max'), String(most.processes));
   if (limits.kind === 'cgroup2') {

@@ -42,7 +42,7 @@ function change(key: string, part: Partial<StepRun>): void {
 export function record(run: Run, here = false): void {
   const key = keyOf(run);
   const { latest } = at(runs.get(), key);
-  if (latest !== null && isOlder(run, latest)) return;
+  if (latest !== null && (isOlder(run, latest) || isSame(run, latest))) return;
   change(key, latest?.id === run.id ? { latest: run } : { latest: run, here, problem: null });
 }
 
@@ -50,6 +50,11 @@ export function record(run: Run, here = false): void {
 function isOlder(run: Run, latest: Run): boolean {
   if (run.id !== latest.id) return run.id < latest.id;
   return runStates.indexOf(run.state) < runStates.indexOf(latest.state);
+}
+
+/** While a run prints, its record comes with every piece of output; nothing that is shown here is new in most of them. */
+function isSame(run: Run, latest: Run): boolean {
+  return run.id === latest.id && run.state === latest.state && run.note === latest.note && run.startedAt === latest.startedAt;
 }
 
 /** Takes a runbook and an environment; finds this person's latest run of each of its steps. */

@@ -17,7 +17,7 @@ const cases: [name: string, run: Run, tone: string, text: string][] = [
   ['ends well', { ...ended, exitStatus: 0, asExpected: true }, 'good', 'As expected · exit status 0 · 0.4 s'],
   ['ends well with another status', { ...ended, exitStatus: 1, asExpected: true }, 'good', 'As expected · exit status 1 · 0.4 s'],
   ['ends badly', { ...ended, exitStatus: 2, asExpected: false }, 'bad', 'Exit status 2 — not as expected · 0.4 s'],
-  ['prints something else', { ...ended, exitStatus: 0, asExpected: false }, 'bad', 'Exit status 0, but the output is not as expected · 0.4 s'],
+  ['prints something else', { ...ended, exitStatus: 0, asExpected: false }, 'bad', 'Not as expected · exit status 0 · 0.4 s'],
   ['is stopped', { ...ended, state: 'stopped', asExpected: false }, 'over', 'Stopped after 0.4 s'],
   ['takes too long', { ...ended, state: 'timed-out', endedAt: 61_000, asExpected: false }, 'bad', 'Timed out after 1 min 0 s'],
   ['is lost', { ...ended, state: 'lost', asExpected: false }, 'bad', 'Lost: it is not known how this run ended'],

@@ -29,7 +29,8 @@ export function statusOf(run: Run, now: number): Status {
 function outcome(run: Run): string {
   const exit = `exit status ${run.exitStatus ?? '?'}`;
   if (run.asExpected !== false) return `As expected · ${exit}`;
-  if (run.exitStatus === 0) return 'Exit status 0, but the output is not as expected';
+  // The note says what else was wrong.
+  if (run.exitStatus === 0) return `Not as expected · ${exit}`;
   return `E${exit.slice(1)} — not as expected`;
 }
 

@@ -63,7 +63,10 @@ export function createCluster(options: ClusterOptions): Cluster {
   const { kubelet, clock = systemClock, ids = randomIds, onChange, onError = () => undefined } = options;
   const storage = new Storage();
   const objects = new Objects(storage, clock, ids);
-  if (options.load) storage.load(options.load, registry);
+  if (options.load) {
+    storage.load(options.load, registry);
+    objects.resume();
+  }
   const recorder = new Recorder(storage, objects, clock);
   const apply = (manifests: readonly Manifest[]) => { applyManifests(storage, objects, manifests); };
   if (!options.load) apply([...bornWith(options.node ?? 'practice', clock.now()), ...options.seed ?? []]);
@@ -88,6 +91,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       router.close();
       loop.close();
       recorder.close();
+      objects.close();
     },
   };
 }

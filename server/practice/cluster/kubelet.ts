@@ -35,7 +35,7 @@ export interface RunningPod {
   exec(container: string, options: ExecOptions): ExecSession;
   /**
    * TERM, then KILL after the grace; resolves when every process, exec sessions included, is gone. 0 kills at once.
-   * Called again, it hurries if the grace is shorter.
+   * Called again, it hurries if the grace is shorter; after everything is gone it resolves at once.
    */
   stop(graceSeconds: number): Promise<void>;
 }

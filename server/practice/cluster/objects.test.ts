@@ -15,7 +15,7 @@ function setUp() {
   let count = 0;
   const ids: Ids = { uid: () => `uid-${count += 1}`, suffix: (length) => 'x'.repeat(length) };
   const storage = new Storage();
-  const objects = new Objects(storage, clock, ids);
+  const objects = new Objects(storage, clock, ids, 0);
   objects.create(namespaces, '', { metadata: { name: 'n' } });
   objects.create(serviceAccounts, 'n', { metadata: { name: 'default' } });
   return { storage, objects };

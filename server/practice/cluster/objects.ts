@@ -30,15 +30,26 @@ const counted = new Set(['apps', 'batch', 'networking.k8s.io']);
 /** Fields of metadata that belong to the server, whatever a client sends. */
 const kept = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'namespace', 'name', 'generateName'];
 
+/**
+ * How long what was marked for deletion stays at least, in real milliseconds. `kubectl delete` asks for the object, then
+ * lists, then watches for its end: if it went between the first two, kubectl would wait for ever. Real ones take longer.
+ */
+const leastStay = 300;
+
 export class Objects {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #leastStay: number;
+  /** when objects were marked for deletion, by uid */
+  readonly #marked = new Map<string, number>();
+  readonly #leaving = new Map<string, NodeJS.Timeout>();
 
-  constructor(storage: Storage, clock: Clock, ids: Ids) {
+  constructor(storage: Storage, clock: Clock, ids: Ids, stay = leastStay) {
     this.#storage = storage;
     this.#clock = clock;
     this.#ids = ids;
+    this.#leastStay = stay;
   }
 
   /**
@@ -139,8 +150,9 @@ export class Objects {
     if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion) throw modified(resource, name);
     const waiting = beginsDeletion(old, deletion, this.#clock.now());
     if (deletion.dryRun) return { object: waiting ?? old, gone: waiting === null };
-    if (waiting) return { object: this.#storage.update(resource, waiting), gone: false };
-    return { object: this.#storage.remove(resource, namespace, name) ?? old, gone: true };
+    if (!waiting) return { object: this.#remove(resource, old), gone: true };
+    if (!this.#marked.has(old.metadata.uid)) this.#marked.set(old.metadata.uid, performance.now());
+    return { object: this.#storage.update(resource, waiting), gone: false };
   }
 
   /** Takes an object with fewer finalizers than before; keeps it, or lets it go when it waited for nothing else. */
@@ -148,11 +160,44 @@ export class Objects {
     this.#storeOrRelease(resource, object);
   }
 
+  /** Takes an object that is marked for deletion; lets it go, a moment later when it was marked just now. */
+  letGo<T extends KubeObject>(resource: Resource, object: T): T {
+    const { uid } = object.metadata;
+    const wait = this.#leastStay - (performance.now() - (this.#marked.get(uid) ?? 0));
+    if (wait <= 0) return this.#remove(resource, object);
+    if (!this.#leaving.has(uid)) {
+      this.#leaving.set(uid, setTimeout(() => {
+        const found = this.#storage.byUid(uid);
+        if (found) this.#remove(resource, found.object);
+      }, wait).unref());
+    }
+    return this.#storage.update(resource, object);
+  }
+
+  #remove<T extends KubeObject>(resource: Resource, object: T): T {
+    const { uid, name, namespace = '' } = object.metadata;
+    clearTimeout(this.#leaving.get(uid));
+    this.#leaving.delete(uid);
+    this.#marked.delete(uid);
+    return (this.#storage.remove(resource, namespace, name) ?? object) as T;
+  }
+
   #storeOrRelease<T extends KubeObject>(resource: Resource, object: T): T {
     const { deletionTimestamp, finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata;
     const waits = finalizers.length > 0 || deletionGracePeriodSeconds > 0 || resource === namespaces;
-    if (deletionTimestamp === undefined || waits) return this.#storage.update(resource, object);
-    return (this.#storage.remove(resource, object.metadata.namespace ?? '', object.metadata.name) ?? object) as T;
+    return deletionTimestamp === undefined || waits ? this.#storage.update(resource, object) : this.letGo(resource, object);
+  }
+
+  /** Lets go what was about to go when the cluster was saved. */
+  resume(): void {
+    for (const { resource, object } of [...this.#storage.everything()]) {
+      if (object.metadata.deletionTimestamp !== undefined) this.#storeOrRelease(resource, { ...object, metadata: { ...object.metadata } });
+    }
+  }
+
+  /** Forgets what was to be done later. */
+  close(): void {
+    for (const timer of this.#leaving.values()) clearTimeout(timer);
   }
 }
 

@@ -21,7 +21,7 @@ export default function CopyButton({ text, label, children, className }: Props):
   }, [outcome]);
   const press = async () => { setOutcome(await copy(text()) ? 'Copied' : 'Could not copy'); };
   return (
-    <button type="button" className={clsx(styles.button, className)} aria-label={label} title={outcome || label} onClick={() => void press()}>
+    <button type="button" data-handrail="copy" className={clsx(styles.button, className)} aria-label={label} title={outcome || label} onClick={() => void press()}>
       {children ?? <CopyIcon />}
       <span className={styles.outcome} aria-live="polite">{outcome}</span>
     </button>

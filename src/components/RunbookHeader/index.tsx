@@ -31,7 +31,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
       </div>
       <Notes notes={notesOf(state, who)} />
       <noscript>
-        <style>{'[data-handrail="run"]{display:none}'}</style>
+        <style>{'[data-handrail]{display:none}'}</style>
         <p className={styles.note}>Running steps needs JavaScript. Reading does not.</p>
       </noscript>
     </header>

@@ -20,7 +20,7 @@ export default function Code({ step, tokens, values, wrong }: Props): ReactNode 
     return linesOf(tokens, step.source).map((line) => segmentsOf(line, names, language));
   }, [step, tokens]);
   return (
-    <pre className={styles.code} tabIndex={0} aria-label="What runs">
+    <pre className={styles.code} role="group" tabIndex={0} aria-label="What runs">
       <code>
         {lines.map((segments, at) => (
           <span key={at}>

@@ -70,6 +70,10 @@ function useFollowed(props: Props, drawn: boolean, onText: Told<Text>, onRefused
       following.current = null;
     };
   }, [run, here, drawn, onText, onRefused]);
-  useEffect(() => { following.current?.screen.repaint(); }, [colorMode]);
+  useEffect(() => {
+    // Docusaurus sets the colours of the page in an effect of its own, which comes after this one.
+    const frame = requestAnimationFrame(() => following.current?.screen.repaint());
+    return () => { cancelAnimationFrame(frame); };
+  }, [colorMode]);
   return host;
 }

@@ -33,6 +33,6 @@ export class NamespaceController implements Controller {
       if (object.metadata.deletionTimestamp === undefined) objects.delete(resource, name, object.metadata.name, { propagationPolicy: 'Background' });
     }
     const left = [...storage.everything()].some(({ object }) => object.metadata.namespace === name);
-    if (!left && (namespace.metadata.finalizers ?? []).length === 0) storage.remove(namespaces, '', name);
+    if (!left && (namespace.metadata.finalizers ?? []).length === 0) objects.letGo(namespaces, { ...namespace, metadata: { ...namespace.metadata } });
   }
 }

@@ -63,6 +63,7 @@ export class PodWorker {
 
   /** Takes the pod as it is now in storage. */
   sync(pod: Pod): void {
+    if (this.#closed) return;
     const images = this.#pod.spec !== pod.spec;
     this.#pod = pod;
     if (pod.metadata.deletionTimestamp !== undefined) this.#end(pod.metadata.deletionGracePeriodSeconds ?? 0);

@@ -17,7 +17,7 @@ export interface Bench {
   errors: string[];
   /** the API's address */
   url: string;
-  /** runs kubectl; the arguments are split at spaces when they are one text */
+  /** runs kubectl, for 20 s at most; the arguments are split at spaces when they are one text */
   kubectl: (args: string | string[], options?: { input?: string; killAfter?: number }) => Promise<Result>;
   close: () => Promise<void>;
 }
@@ -52,12 +52,13 @@ export async function startBench(options: Partial<ClusterOptions> = {}): Promise
   };
 }
 
-function run(args: string[], env: NodeJS.ProcessEnv, { input, killAfter }: { input?: string; killAfter?: number }): Promise<Result> {
+function run(args: string[], env: NodeJS.ProcessEnv, { input, killAfter = 20_000 }: { input?: string; killAfter?: number }): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn('kubectl', args, { env });
+    // in a group of its own: a vendor's kubectl may start another one
+    const child = spawn('kubectl', args, { env, detached: true });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const timer = killAfter === undefined ? undefined : setTimeout(() => { child.kill(); }, killAfter);
+    const timer = setTimeout(() => { process.kill(-(child.pid ?? 0), 'SIGTERM'); }, killAfter);
     child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });
     child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
     child.on('error', reject);

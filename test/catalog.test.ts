@@ -1,0 +1,56 @@
+/** A runbook that stops compiling while people work: the last good catalog stays, and they are told. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Handrail, pause, root } from './handrail.ts';
+
+interface Session { catalog: { digest: string; problems: string[] } }
+
+test('a runbook that does not compile leaves the last good catalog, and the error is told until it is mended', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync('/tmp/handrail-runbooks-');
+  const catalog = join(folder, 'catalog.json');
+  const runbook = join(folder, 'runbooks/prompt-redis.mdx');
+  cpSync(join(root, 'runbooks'), join(folder, 'runbooks'), { recursive: true });
+  const compile = () => {
+    try {
+      execFileSync(process.execPath, [join(root, 'server/catalog/main.ts'), join(folder, 'runbooks'), catalog], { stdio: 'pipe' });
+      return '';
+    } catch (error) {
+      return String((error as { stderr: Buffer }).stderr);
+    }
+  };
+  compile();
+  await using handrail = await Handrail.start({ HANDRAIL_CATALOG: catalog });
+  const client = await handrail.logIn();
+  const told = async (so: (problems: string[]) => boolean) => {
+    for (const until = Date.now() + 15_000; ; await pause(100)) {
+      const { catalog: { problems } } = (await (await client.get('/api/session')).json()) as Session;
+      if (so(problems)) return problems;
+      assert.ok(Date.now() < until, problems.join('\n'));
+    }
+  };
+  assert.deepEqual(await told(() => true), []);
+  const good = readFileSync(runbook, 'utf8');
+  writeFileSync(runbook, good.replace('run=ping effect=read', 'run=ping effect=raed'));
+  assert.match(compile(), /prompt-redis\.mdx:\d+:\d+ .*read, change, destroy/);
+  assert.match((await told((problems) => problems.length > 0)).join('\n'), /prompt-redis\.mdx:\d+:\d+/);
+  assert.equal((await client.finish('prompt-redis#ping', { TARGET: 'dev' })).run.asExpected, true);
+  writeFileSync(runbook, good);
+  compile();
+  assert.deepEqual(await told((problems) => problems.length === 0), []);
+  rmSync(folder, { recursive: true });
+});
+
+test('a catalog that is half a file is not taken', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync('/tmp/handrail-runbooks-');
+  const catalog = join(folder, 'catalog.json');
+  copyFileSync(join(root, 'build/catalog.json'), catalog);
+  await using handrail = await Handrail.start({ HANDRAIL_CATALOG: catalog });
+  const client = await handrail.logIn();
+  writeFileSync(catalog, readFileSync(catalog, 'utf8').slice(0, 500));
+  await pause(1_500);
+  assert.equal((await client.finish('prompt-redis#ping', { TARGET: 'dev' })).run.asExpected, true);
+  rmSync(folder, { recursive: true });
+});
