@@ -59,7 +59,7 @@ export async function benchFirstByte(handrail: Handrail, echo: RunnableStep): Pr
   const gateway = createServer().listen(socket);
   const isRoot = process.getuid?.() === 0;
   const { file, args } = sandboxCommand({
-    tools: findTools(), stage, uid: isRoot ? 69_999 : null, step, workspace, home: null, forwards: [{ port: 6443, socket }],
+    tools: findTools(), stage, uid: isRoot ? 69_999 : null, step, workspace, home: null, links: [], forwards: [{ port: 6443, socket }],
     interactive: false, cgroups: [], command: ['/bin/bash', '--noprofile', '--norc', `${inside.step}/script`],
   });
   const viewer = new Viewer(client, '' as RunId);

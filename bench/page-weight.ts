@@ -112,8 +112,8 @@ async function scriptKiB(browser: Browser, site: string, runbook: string): Promi
     const page = await browser.open(`http://127.0.0.1:${address.port}/runbooks/${runbook}`);
     await page.waitForLoadState('networkidle');
     // What a `<link rel=prefetch>` fetched is entered as `link`.
-    const scripts = await page.evaluate(() => performance.getEntriesByType('resource')
-      .filter((entry) => (entry as PerformanceResourceTiming).initiatorType === 'script').map(({ name }) => name));
+    const scripts = (await page.evaluate(`performance.getEntriesByType('resource')
+      .filter((entry) => entry.initiatorType === 'script').map(({ name }) => name)`)) as string[];
     await page.close();
     const bytes = scripts.map((src) => gzipSync(readFileSync(join(site, new URL(src).pathname)), { level: 9 }).length);
     return bytes.reduce((sum, one) => sum + one, 0) / 1024;

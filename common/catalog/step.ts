@@ -57,7 +57,8 @@ export interface FileStep extends Place {
   path: string;
   language: string;
   source: string;
-  parameters: readonly [];
+  /** the target, where the runbook has targets; nothing of a file's text is filled in */
+  parameters: readonly Parameter[];
   digest: string;
 }
 

@@ -52,7 +52,7 @@ const file = z.object({
   path: z.string(),
   language: z.string(),
   source: z.string(),
-  parameters: z.tuple([]),
+  parameters: z.array(parameter),
   digest,
   ...place,
 });

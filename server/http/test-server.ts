@@ -67,7 +67,7 @@ const plain: Runbook = {
 const aimed: Runbook = {
   ...plain, id: 'aimed', environments: ['practice'], parameters: [target], redis: { pod: 'redis-0', namespace: 'redis' },
   targets: { dev: { title: 'Dev', context: 'cluster-dev' }, prod: { title: 'Prod', context: null } },
-  steps: [step({ id: 'look' }), step({ id: 'prod-only', only: ['prod'] }), step({ id: 'after', needs: ['look'] })],
+  steps: [{ id: 'look' }, { id: 'prod-only', only: ['prod'] }, { id: 'after', needs: ['look'] }].map((given) => step({ ...given, parameters: [target] })),
 };
 
 export const catalog: Catalog = { digest: 'c1', runbooks: [plain, aimed] };

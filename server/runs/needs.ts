@@ -3,7 +3,6 @@
  * parameters both take, in the same environment, ended as expected, by the same person within eight hours. Pure.
  */
 import type { Run } from '../../common/run.ts';
-import { parametersTaken } from './parameters.ts';
 import type { Plan } from './plan.ts';
 
 export const needHoldsMs = 8 * 3_600_000;
@@ -22,7 +21,7 @@ export function needsOf({ runbook, step, parameters }: Plan): Need[] {
   return step.needs.flatMap((id) => {
     const needed = runbook.steps.find((one) => one.id === id);
     if (needed === undefined || needed.kind === 'manual') return [];
-    const names = parametersTaken(needed, runbook).map(({ name }) => name);
+    const names = needed.parameters.map(({ name }) => name);
     const shared = Object.entries(parameters).filter(([name]) => names.includes(name));
     return [{ step: id, title: needed.title, digest: needed.digest, parameters: Object.fromEntries(shared) }];
   });

@@ -1,19 +1,10 @@
 /** Checks the parameters of a request against what the step declares. Pure; the first fault found is thrown. */
 import { checkValue, type Parameter } from '../../common/catalog/parameter.ts';
-import type { Runbook } from '../../common/catalog/runbook.ts';
-import type { FileStep, RunnableStep } from '../../common/catalog/step.ts';
 import { HandrailError } from '../../common/errors.ts';
 
 export const targetName = 'TARGET';
 /** A refused value is shown this long at most. */
 const longestShown = 80;
-
-/** Takes a step and its runbook; gives every parameter it takes. Where a runbook has targets, each of its steps has one. */
-export function parametersTaken(step: RunnableStep | FileStep, runbook: Runbook): readonly Parameter[] {
-  const target = runbook.parameters.find(({ name }) => name === targetName);
-  const own: readonly Parameter[] = step.parameters;
-  return target === undefined || own.some(({ name }) => name === targetName) ? own : [target, ...own];
-}
 
 /**
  * Takes what the step takes and what was given; gives the values, in the order of the declarations. Throws

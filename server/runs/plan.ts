@@ -7,7 +7,7 @@ import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
 import type { FileStep, Language, RunnableStep, Step } from '../../common/catalog/step.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { Environment, Environments } from '../policy/environments.ts';
-import { checkParameters, parametersTaken, targetName } from './parameters.ts';
+import { checkParameters, targetName } from './parameters.ts';
 
 export interface Asked {
   readonly runbook: string;
@@ -37,7 +37,7 @@ export function planOf(catalog: Catalog, environments: Environments, asked: Aske
   const runbook = findRunbook(catalog, asked.runbook);
   const step = findStep(runbook, asked.step);
   if (step.digest !== asked.digest) throw new HandrailError('stale-step');
-  const parameters = checkParameters(parametersTaken(step, runbook), asked.parameters);
+  const parameters = checkParameters(step.parameters, asked.parameters);
   const target = parameters[targetName] ?? null;
   if (target !== null) refuseTarget(target, step.kind === 'runnable' ? step.only : []);
   const environment = findEnvironment(runbook, environments, asked.environment);

@@ -14,8 +14,8 @@ before(async () => {
 });
 after(async () => { await handrail[Symbol.asyncDispose](); });
 
-/** What is typed into interactive steps to leave them well. */
-const goodbye: Record<string, string> = { 'redis-cli': 'PING\rexit\r', 'edit-announcement': '\u0018' };
+/** What is typed into interactive steps, line by line, to leave them well. */
+const goodbye: Record<string, string[]> = { 'redis-cli': ['PING\r', 'exit\r'], 'edit-announcement': ['\u0018'] };
 
 for (const runbook of catalog.runbooks) {
   for (const target of Object.keys(runbook.targets).length > 0 ? Object.keys(runbook.targets) : ['']) {
@@ -35,7 +35,11 @@ for (const runbook of catalog.runbooks) {
           if (step.interactive) {
             const keys = goodbye[step.id];
             assert.ok(keys !== undefined, `nobody says how to leave ${step.id}`);
-            viewer.type(keys);
+            // Programs that edit a line drop what was typed ahead of the prompt, so each line waits for it.
+            for (const line of keys) {
+              viewer.type(line);
+              await pause(500);
+            }
           } else await client.post(`/api/runs/${run.id}/stop`, {});
         }
         await viewer.until((one) => one.run !== null && isOver(one.run.state), 90);

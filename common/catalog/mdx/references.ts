@@ -26,10 +26,10 @@ export function checkReferences(drafts: readonly StepDraft[], front: FrontMatter
 /** Takes a step with the names its text uses; gives the parameters it takes, and complains of names that nobody declares. */
 export function parametersUsed(draft: StepDraft, declared: readonly Parameter[], sets: ReadonlySet<string>, complain: Complain): Parameter[] {
   const { reading, block } = draft;
-  if (!reading || !block) return [];
   const names = new Map(declared.map((parameter) => [parameter.name, parameter]));
-  const say = inside(block, complain);
   const target = names.get('TARGET');
+  if (!reading || !block) return draft.step.kind === 'file' && target ? [target] : [];
+  const say = inside(block, complain);
   const used = new Set<Parameter>(target ? [target] : []);
   for (const { name, line, column } of reading.uses) {
     const parameter = names.get(name);

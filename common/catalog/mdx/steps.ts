@@ -41,7 +41,10 @@ export function readSteps(tree: Root, text: string, complain: Complain): StepDra
 /** Takes a step without digest, the parameters it uses and the runbook's settings; gives it finished. */
 export function finish(step: Step, parameters: readonly Parameter[], front: FrontMatter): Step {
   if (step.kind === 'manual') return { ...step, digest: digestOf({ kind: step.kind, id: step.id, title: step.title }) };
-  if (step.kind === 'file') return { ...step, digest: digestOf({ kind: step.kind, id: step.id, title: step.title, path: step.path, source: step.source }) };
+  if (step.kind === 'file') {
+    const { kind, id, title, path, source } = step;
+    return { ...step, parameters, digest: digestOf({ kind, id, title, path, source, parameters }) };
+  }
   const contexts = Object.entries(front.targets).map(([name, target]) => [name, target.context ?? null]);
   const redis = step.language === 'bash' ? null : front.redis ?? null;
   const elsewhere = { procedure: undefined, procedureTitle: undefined, line: undefined, digest: undefined };

@@ -54,7 +54,7 @@ export interface Cluster {
   apply(manifests: readonly Manifest[]): void;
   /** Gives everything as plain JSON. */
   save(): SavedState;
-  /** Ends controllers, watches and whatever runs. */
+  /** Ends controllers and watches. What runs goes on: whoever made the kubelet ends it, with the grace it deserves. */
   close(): void;
 }
 

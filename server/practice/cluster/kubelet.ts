@@ -6,6 +6,7 @@
  *
  * Order of calls for one pod:
  *   run(pod, onStatus) → start(plan) for each container, again after it ended (a restart) → … → stop(grace)
+ * When a cluster is closed its pods are not stopped: the kubelet's owner ends them, and their last statuses go unheard.
  * At most one RunningPod exists for a namespace and name at a time; the next `run` comes after `stop` resolved.
  */
 import type { Pod } from './pod.ts';

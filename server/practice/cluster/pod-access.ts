@@ -40,5 +40,5 @@ export function requireLog(pod: Pod, container: string, previous: boolean): void
 export function requireRunning(pod: Pod, container: string): void {
   if (isFinished(pod)) throw badRequest(`cannot exec into a container in a completed pod; current phase is ${pod.status?.phase ?? ''}`);
   if (pod.spec.nodeName === undefined) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
-  if (!statusOfContainer(pod, container)?.state.running) throw badRequest(`container not found ("${container}")`);
+  if (!statusOfContainer(pod, container)?.state.running) throw badRequest(`unable to upgrade connection: container not found ("${container}")`);
 }

@@ -85,7 +85,7 @@ export class Router {
     const container = containerOf(pod, query.get('container'));
     requireRunning(pod, container);
     const running = this.#deps.running(pod.metadata.uid);
-    if (!running) throw badRequest(`container not found ("${container}")`);
+    if (!running) throw badRequest(`unable to upgrade connection: container not found ("${container}")`);
     const options = { command: commandOf(query), tty: truth(query, 'tty'), stdin: truth(query, 'stdin') };
     return () => running.exec(container, options);
   }

@@ -70,10 +70,15 @@ export class PodWorker {
     else if (images) this.#takeImages(pod);
   }
 
-  /** The pod is no longer in storage: gives when its processes are gone. */
-  abandon(): Promise<void> {
+  /** The cluster ends: hears no more and starts no more. What runs is the kubelet's to end. */
+  close(): void {
     this.#closed = true;
     this.#cancelWaits();
+  }
+
+  /** The pod is no longer in storage: gives when its processes are gone. */
+  abandon(): Promise<void> {
+    this.close();
     return this.#running ? this.#running.stop(0) : Promise.resolve();
   }
 

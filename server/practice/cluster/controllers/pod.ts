@@ -77,9 +77,9 @@ export class PodController implements Controller {
     }
   }
 
-  /** Kills what runs. */
+  /** Starts nothing more. */
   close(): void {
-    for (const worker of this.#workers.values()) void worker.abandon().catch((error: unknown) => { this.#context.onError(error, 'closing'); });
+    for (const worker of this.#workers.values()) worker.close();
     this.#workers.clear();
   }
 }

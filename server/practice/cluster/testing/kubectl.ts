@@ -45,6 +45,7 @@ export async function startBench(options: Partial<ClusterOptions> = {}): Promise
     kubectl: (args, more = {}) => run(typeof args === 'string' ? args.split(' ') : args, env, more),
     close: async () => {
       cluster.close();
+      await kubelet.close();
       server.closeAllConnections();
       await new Promise((resolve) => { server.close(resolve); });
       rmSync(home, { recursive: true, force: true });

@@ -11,6 +11,7 @@ interface Line { at: number; text: string }
 export class ProcessKubelet implements Kubelet {
   readonly forgotten: string[] = [];
   readonly plans: ContainerPlan[] = [];
+  readonly #pods: ProcessPod[] = [];
 
   knowsImage(image: string): boolean {
     return /^(busybox|redis|nginx)(:[\w.-]+)?$/.test(image) && !image.endsWith(':nope');
@@ -22,7 +23,14 @@ export class ProcessKubelet implements Kubelet {
   }
 
   run(_pod: Pod, onStatus: (statuses: ContainerStatus[]) => void): RunningPod {
-    return new ProcessPod(onStatus, this.plans);
+    const pod = new ProcessPod(onStatus, this.plans);
+    this.#pods.push(pod);
+    return pod;
+  }
+
+  /** Kills everything. */
+  async close(): Promise<void> {
+    await Promise.all(this.#pods.map((pod) => pod.stop(0)));
   }
 }
 
