@@ -11,6 +11,7 @@ import type { RunId } from '../common/ids.ts';
 import type { Run } from '../common/run.ts';
 import { sandboxCommand } from '../server/sandbox/argv.ts';
 import { inside } from '../server/sandbox/layout.ts';
+import { untilListening } from '../server/sandbox/ready.ts';
 import { makeStage } from '../server/sandbox/stage.ts';
 import { findTools } from '../server/sandbox/tools.ts';
 import type { Client, Handrail } from '../test/handrail.ts';
@@ -37,11 +38,12 @@ async function ours(client: Client, viewer: Viewer, echo: RunnableStep): Promise
 
 async function bare(floor: Floor, argv: string[]): Promise<number> {
   const socket = await floor.connect();
-  const first = new Promise<void>((came) => socket.once('message', () => { came(); }));
+  const first = new Promise<string>((came) => socket.once('message', (bytes: Buffer) => { came(bytes.toString()); }));
   const began = performance.now();
   socket.send(JSON.stringify(argv));
-  await first;
+  const said = await first;
   const took = performance.now() - began;
+  if (!said.startsWith('hello')) throw new Error(`the floor does not run the step: ${said}`);
   await new Promise((closed) => socket.once('close', closed));
   return took;
 }
@@ -55,7 +57,7 @@ export async function benchFirstByte(handrail: Handrail, echo: RunnableStep): Pr
   mkdirSync(step);
   mkdirSync(workspace, { mode: 0o777 });
   writeFileSync(join(step, 'state'), '');
-  writeFileSync(join(step, 'script'), echo.source, { mode: 0o644 });
+  writeFileSync(join(step, 'script'), `${untilListening([6443])}\n${echo.source}`, { mode: 0o644 });
   const gateway = createServer().listen(socket);
   const isRoot = process.getuid?.() === 0;
   const { file, args } = sandboxCommand({

@@ -9,15 +9,16 @@ import { outputMatches, transcriptMatches } from '../../common/catalog/expect.ts
 import { isAsExpected } from '../../common/run-state.ts';
 import type { Log } from '../log.ts';
 import { inside } from '../sandbox/layout.ts';
-import { makeGroup, groupLimits, type LimitGroup, type Limits } from '../sandbox/limits.ts';
+import { makeGroup, groupLimits, type Limits } from '../sandbox/limits.ts';
 import type { Tools } from '../sandbox/tools.ts';
 import { drivers } from './drivers/driver.ts';
 import { kubernetesPort, type Endpoints, type OpenEndpoints } from './endpoints.ts';
-import { startExecution } from './execution.ts';
+import { type ExecutionOptions, startExecution } from './execution.ts';
 import type { LiveRun } from './live-run.ts';
 import { runFiles } from './prelude.ts';
 import type { RunRequest } from './protocol.ts';
 import { createRedactor } from './redact.ts';
+import type { Standby } from './standby.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 export interface CarryOutOptions {
@@ -27,6 +28,8 @@ export interface CarryOutOptions {
   /** folder for what each run is given */
   folder: string;
   limits: Limits | { why: string };
+  /** launchers kept waiting; null to start each when it is needed */
+  standby: Standby | null;
   workspaces: Workspaces;
   openEndpoints: OpenEndpoints;
   now(): number;
@@ -77,10 +80,11 @@ async function execute(live: LiveRun, options: CarryOutOptions, opened: (() => u
   const endpoints = await options.openEndpoints(request, folder);
   opened.push(() => endpoints.close());
   const step = writeStep(live, options, workspace, endpoints, folder);
-  const group = 'roots' in options.limits ? makeGroup(options.limits, request.run) : null;
-  opened.push(() => { void group?.remove(); });
   if (live.ending !== null) return { status: couldNotRun, note: '' };
-  const status = await runToEnd(live, options, group, {
+  const waiting = options.standby?.take() ?? null;
+  const group = waiting?.group ?? ('roots' in options.limits ? makeGroup(options.limits, request.run) : null);
+  opened.push(() => { void group?.remove(); });
+  const status = await runToEnd(live, options, { group, waiting }, {
     tools: options.tools, stage: options.stage, uid: workspace.uid, step: step.folder, workspace: workspace.files, home: workspace.home,
     forwards: endpoints.forwards, links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
     command: [options.tools.bash, '--noprofile', '--norc', ...(request.step.interactive ? ['-m'] : []), `${inside.step}/main`],
@@ -115,11 +119,11 @@ function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace
   return { folder: step, keepsState };
 }
 
-function runToEnd(live: LiveRun, options: CarryOutOptions, group: LimitGroup | null, plan: Parameters<typeof startExecution>[0]['plan']): Promise<number> {
+function runToEnd(live: LiveRun, options: CarryOutOptions, place: Pick<ExecutionOptions, 'group' | 'waiting'>, plan: ExecutionOptions['plan']): Promise<number> {
   const { request } = live;
   return new Promise((resolve) => {
     const execution = startExecution({
-      plan, group, size: live.run.size,
+      plan, ...place, size: live.run.size,
       redactor: createRedactor({ pattern: request.step.mask, values: [] }),
       onOutput: (bytes) => live.print(bytes),
       onEnd: ({ status }) => {

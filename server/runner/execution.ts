@@ -3,16 +3,19 @@
  * stops it. It knows nothing of journals, viewers or queues.
  */
 import type { TerminalSize } from '../../common/run.ts';
-import { sandboxCommand, type SandboxPlan } from '../sandbox/argv.ts';
+import { sandboxCommand, sandboxWords, type SandboxPlan } from '../sandbox/argv.ts';
 import type { LimitGroup } from '../sandbox/limits.ts';
 import { endsOnInterrupt, signalAll, stepProcesses } from '../sandbox/processes.ts';
 import { createBatch } from './batch.ts';
 import { openPty, type PtyExit } from './pty.ts';
 import type { Redactor } from './redact.ts';
+import type { PtyUse, Waiting } from './standby.ts';
 
 export interface ExecutionOptions {
   plan: SandboxPlan;
   group: LimitGroup | null;
+  /** a launcher that is in the group already; null to start one */
+  waiting: Waiting | null;
   size: TerminalSize;
   redactor: Redactor | null;
   onOutput(bytes: Uint8Array): void;
@@ -50,15 +53,15 @@ const promptMs = 400;
 
 /** Takes what to run; gives it running. Throws when it cannot be started. */
 export function startExecution(options: ExecutionOptions): Execution {
-  const { plan, group, redactor } = options;
+  const { plan, group, waiting, redactor } = options;
   const batch = createBatch(options.onOutput);
   const timers = new Set<NodeJS.Timeout>();
   let over = false;
   let stopping = false;
   let prompt: NodeJS.Timeout | null = null;
 
-  const pty = openPty({
-    ...sandboxCommand(plan), size: options.size, owner: plan.uid,
+  const begin = (use: PtyUse) => waiting?.begin(sandboxWords(plan), options.size, use) ?? openPty({ ...sandboxCommand(plan), size: options.size, ...use });
+  const pty = begin({
     onData(bytes) {
       batch.add(redactor === null ? bytes : redactor.push(bytes));
       if (redactor !== null && plan.interactive) showPrompt(redactor);
@@ -72,6 +75,7 @@ export function startExecution(options: ExecutionOptions): Execution {
       options.onEnd(exit);
     },
   });
+  if (plan.uid !== null) pty.giveTo(plan.uid);
   const showPrompt = (held: Redactor) => {
     if (prompt !== null) clearTimeout(prompt);
     prompt = held.holding ? setTimeout(() => batch.add(held.end()), promptMs) : null;

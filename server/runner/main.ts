@@ -20,6 +20,7 @@ import { openJournals, type Journals } from './journal.ts';
 import { Practice } from './practice.ts';
 import { protocolVersion } from './protocol.ts';
 import { createService } from './service.ts';
+import { Standby } from './standby.ts';
 import { openWorkspaces } from './workspace.ts';
 
 /** Who is tried as in the self-test: the first of the users that workspaces get. */
@@ -45,9 +46,11 @@ async function main(): Promise<void> {
   if (proof.why !== '') log.warn({ level: proof.level, why: proof.why }, 'what this machine’s sandbox gives');
   const workspaces = openWorkspaces(paths, root);
   const audit = openAuditLog(join(paths.audit, 'runner.jsonl'), Date.now);
+  const folder = join(paths.runtime, 'runs');
+  const standby = proof.level === 'limited' && 'roots' in limits ? new Standby({ tools, stage, root, limits, folder }) : null;
   const host = new Host({
     journals, proof, missing: tools.missing, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder: join(paths.runtime, 'runs'), limits, workspaces, openEndpoints: openEndpointsWith(practice, audit), now: Date.now, log }),
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, openEndpoints: openEndpointsWith(practice, audit), now: Date.now, log }),
     resetWorkspace: workspaces.reset, resetWorld: (person) => practice.reset(person),
   });
   const hello = { protocol: protocolVersion, pid: process.pid, level: proof.level, missing: [...tools.missing], why: proof.why };
@@ -60,6 +63,7 @@ async function main(): Promise<void> {
     process.once(signal, () => {
       service.close();
       practice.close();
+      standby?.close();
       void host.close('The runner was stopped while this step ran.').then(() => forgetLimits(limits)).finally(() => process.exit(0));
     });
   }

@@ -25,6 +25,8 @@ export class Practice {
   readonly #main: string;
   #child: ChildProcess | null = null;
   #ready: Promise<void> | null = null;
+  /** worlds the process has answered for; it keeps them as long as it lives */
+  readonly #worlds = new Map<string, World>();
 
   /** Takes the configuration, the log, and the process's entry point, so that a test can bring its own. */
   constructor(config: Config, log: Log, main = join(import.meta.dirname, '../practice/main.ts')) {
@@ -40,12 +42,17 @@ export class Practice {
 
   /** Takes a person; gives that person's world, made at first use. Throws with what the practice process says. */
   async world(person: string): Promise<World> {
+    const known = this.#worlds.get(person);
+    if (known !== undefined) return known;
     await this.#start();
-    return world.parse(await this.#ask('PUT', `/worlds/${person}`));
+    const made = world.parse(await this.#ask('PUT', `/worlds/${person}`));
+    this.#worlds.set(person, made);
+    return made;
   }
 
   /** Takes a person; forgets everything in that person's world. */
   async reset(person: string): Promise<void> {
+    this.#worlds.delete(person);
     await this.#start();
     await this.#ask('DELETE', `/worlds/${person}`);
   }
@@ -76,6 +83,7 @@ export class Practice {
       this.#log.warn({ status, signal }, 'the practice process ended');
       this.#child = null;
       this.#ready = null;
+      this.#worlds.clear();
     });
     for (const until = Date.now() + startMs; ; ) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error('The practice process ended at its start; the log says why.');

@@ -7,7 +7,7 @@ function run(script: string, use: (pty: Pty) => void = () => undefined): Promise
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const pty = openPty({
-      file: '/bin/bash', args: ['--noprofile', '--norc', '-c', script], size: { cols: 80, rows: 24 }, owner: null,
+      file: '/bin/bash', args: ['--noprofile', '--norc', '-c', script], size: { cols: 80, rows: 24 },
       onData: (bytes) => chunks.push(bytes),
       onExit: ({ status }) => resolve({ output: Buffer.concat(chunks), status, pty }),
     });

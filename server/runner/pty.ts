@@ -34,14 +34,14 @@ export interface Pty {
   write(data: string): void;
   /** Takes a size that `isTerminalSize` accepts; after the end it does nothing. */
   resize(size: TerminalSize): void;
+  /** Lets another user open the terminal, as scripts do that write to /dev/stderr. */
+  giveTo(owner: number): void;
 }
 
 export interface PtyOptions {
   file: string;
   args: readonly string[];
   size: TerminalSize;
-  /** user who may open the terminal, as scripts do that write to /dev/stderr; null for us */
-  owner: number | null;
   onData(bytes: Buffer): void;
   /** after the last byte */
   onExit(exit: PtyExit): void;
@@ -60,13 +60,12 @@ export function openPty(options: PtyOptions): Pty {
     over = true;
     options.onExit(exit);
   };
-  const { file, args, size, owner } = options;
+  const { file, args, size } = options;
   const forked = binding.fork(file, [...args], [], '/', size.cols, size.rows, -1, -1, false, '', (status, signal) => {
     exit = { status: signal > 0 ? 128 + signal : status };
     setTimeout(() => stream.destroy(), drainMs).unref();
     finish();
   });
-  if (owner !== null) chownSync(forked.pty, owner, -1);
   const stream = new ReadStream(forked.fd);
   stream.on('data', (bytes: Buffer) => options.onData(bytes));
   // A terminal whose last process has ended answers EIO: https://man7.org/linux/man-pages/man4/pts.4.html
@@ -80,6 +79,7 @@ export function openPty(options: PtyOptions): Pty {
     pause: () => { stream.pause(); },
     resume: () => { if (!drained) stream.resume(); },
     write: (data) => { if (exit === null && !drained) stream.write(data); },
+    giveTo: (owner) => { chownSync(forked.pty, owner, -1); },
     resize: ({ cols, rows }) => { if (exit === null && !drained) quietly(() => binding.resize(forked.fd, cols, rows)); },
   };
 }

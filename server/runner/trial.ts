@@ -64,7 +64,7 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
   const tools = findTools();
   const host = new Host({
     journals: openJournals(paths.journals), proof: { level: 'limited', why: '' }, missing: tools.missing, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder, limits, workspaces, openEndpoints, now: Date.now, log }),
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby: null, workspaces, openEndpoints, now: Date.now, log }),
     resetWorkspace: workspaces.reset, resetWorld: () => Promise.resolve(),
   });
   const all = (id: RunId) => Buffer.from(host.output(id, 0, Number.MAX_SAFE_INTEGER));

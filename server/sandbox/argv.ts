@@ -49,16 +49,28 @@ const processLimit = 'u=512';
 const tmpBytes = 256 * 1024 * 1024;
 const scratchBytes = 1024 * 1024;
 
+type Launch = Pick<SandboxPlan, 'tools' | 'stage' | 'uid' | 'cgroups'>;
+
 /** Takes a plan; gives the program and its arguments. */
 export function sandboxCommand(plan: SandboxPlan): { file: string; args: string[] } {
-  const limit = plan.uid === null ? limits : [...limits, processLimit];
-  return {
-    file: plan.tools.bash,
-    args: ['--noprofile', '--norc', `${plan.stage}/launcher.sh`, limit.join(' '), ...plan.cgroups, '--', ...outer(plan)],
-  };
+  return launcher(plan, ['--', ...sandboxWords(plan)]);
 }
 
-function outer(plan: SandboxPlan): string[] {
+/**
+ * Takes what every sandbox of a runner has in common and the path of a pipe to make; gives a launcher that does all it does
+ * before the sandbox, and then waits for the words of `sandboxWords`, each ended by NUL.
+ */
+export function waitingLauncher(plan: Launch, pipe: string): { file: string; args: string[] } {
+  return launcher(plan, ['--from', pipe]);
+}
+
+function launcher(plan: Launch, rest: readonly string[]): { file: string; args: string[] } {
+  const limit = plan.uid === null ? limits : [...limits, processLimit];
+  return { file: plan.tools.bash, args: ['--noprofile', '--norc', `${plan.stage}/launcher.sh`, limit.join(' '), ...plan.cgroups, ...rest] };
+}
+
+/** Takes a plan; gives the command of its outer stage, with the inner one in it. */
+export function sandboxWords(plan: SandboxPlan): string[] {
   const identity = plan.uid === null
     ? ['--unshare-user', '--uid', String(user.uid), '--gid', String(user.uid)]
     : ['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'];
