@@ -94,7 +94,7 @@ export class Host {
     const run = this.#known(id);
     if (from > run.end) throw new HandrailError('past-the-end', { end: run.end, from });
     const { journals } = this.#options;
-    const viewer = createViewer({ run, end: run.end, read: (begin, end) => journals.read(id, begin, end) }, from, sink);
+    const viewer = createViewer({ run, record: run, end: run.end, read: (begin, end) => journals.read(id, begin, end) }, from, sink);
     viewer.changed(null);
     return { changed: viewer.changed, ack: viewer.ack, get blocked() { return viewer.blocked; }, detach: () => undefined };
   }

@@ -51,6 +51,11 @@ export class LiveRun {
     return { ...this.#run, end: this.end };
   }
 
+  /** the record without what has been printed since: another object once it changes */
+  get record(): object {
+    return this.#run;
+  }
+
   get end(): number {
     return this.#journal.end;
   }

@@ -9,6 +9,7 @@ function scene(printed = 0) {
   let output = Buffer.alloc(printed, 1);
   const source = {
     run: { state: 'running' } as Run,
+    get record() { return this.run; },
     get end() { return output.length; },
     read: (from: number, to: number) => output.subarray(from, to),
   };

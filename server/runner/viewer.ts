@@ -21,6 +21,8 @@ export interface ViewerSink {
 /** What a viewer looks at. */
 export interface ViewerSource {
   readonly run: Run;
+  /** stays the same object while nothing of the run changes but how much it has printed */
+  readonly record: object;
   readonly end: number;
   read(from: number, to: number): Uint8Array;
 }
@@ -40,7 +42,7 @@ export function createViewer(source: ViewerSource, from: number, sink: ViewerSin
   let next = from;
   let acknowledged = from;
   let blocked = false;
-  let told: Run | null = null;
+  let told: object | null = null;
   /** passed over, not yet acknowledged past */
   let gaps: { from: number; to: number }[] = [];
   /** sent and not acknowledged; what was passed over needs none */
@@ -67,9 +69,11 @@ export function createViewer(source: ViewerSource, from: number, sink: ViewerSin
     // Only while it runs: what has ended can be read to its end at any pace.
     if (blocked && !isOver(source.run.state) && source.end - Math.max(next, begun) > flow.farBehind) jump();
     send(latest);
+    const { record } = source;
+    if (record === told) return;
     const { run } = source;
-    if (run !== told && (!isOver(run.state) || next === source.end)) {
-      told = run;
+    if (!isOver(run.state) || next === source.end) {
+      told = record;
       sink.run(run);
     }
   };
