@@ -27,7 +27,7 @@ build/.done: $(inputs)
 	@touch $@
 
 start: build ## start Handrail with the practice environment and print a login link
-	@exec node server/main.ts --login-link
+	@HANDRAIL_LOG=$${HANDRAIL_LOG:-warn} exec node server/main.ts --login-link
 
 test: setup-test build ## run every test; ends with “N passed, N failed”
 	@node scripts/test.ts

@@ -14,6 +14,7 @@ import type { Step } from '../common/catalog/step.ts';
 import { loadConfig } from '../server/config/load.ts';
 import { createLog } from '../server/log.ts';
 import { connectRunner } from '../server/runner/client.ts';
+import { removeMemory } from '../server/runner/memory.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 export const catalog = JSON.parse(readFileSync(join(root, 'build/catalog.json'), 'utf8')) as Catalog;
@@ -136,7 +137,9 @@ export class Handrail {
       if (isAlive(runner)) process.kill(runner, 'SIGKILL');
     }
     rmSync(this.data, { recursive: true, force: true, maxRetries: 5 });
-    rmSync(loadConfig(this.environment, root).paths.runtime, { recursive: true, force: true, maxRetries: 5 });
+    const { runtime } = loadConfig(this.environment, root).paths;
+    rmSync(runtime, { recursive: true, force: true, maxRetries: 5 });
+    removeMemory(runtime);
   }
 }
 

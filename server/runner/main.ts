@@ -17,6 +17,7 @@ import { openEndpointsWith } from './endpoints.ts';
 import { openAuditLog } from './gateway/audit-log.ts';
 import { Host } from './host.ts';
 import { openJournals, type Journals } from './journal.ts';
+import { memoryFolder } from './memory.ts';
 import { Practice } from './practice.ts';
 import { protocolVersion } from './protocol.ts';
 import { createService } from './service.ts';
@@ -42,11 +43,12 @@ async function main(): Promise<void> {
   practice.warm();
   const tools = findTools();
   const limits = findLimits(basename(paths.runtime));
-  const { stage, proof } = await prove(paths, root, { tools, limits });
+  // What a run is given may hold secrets that an earlier step exported: in memory where there is one for us.
+  const folder = join(memoryFolder(paths.runtime) ?? paths.runtime, 'runs');
+  const { stage, proof } = await prove(paths, folder, root, { tools, limits });
   if (proof.why !== '') log.warn({ level: proof.level, why: proof.why }, 'what this machine’s sandbox gives');
   const workspaces = openWorkspaces(paths, root);
   const audit = openAuditLog(join(paths.audit, 'runner.jsonl'), Date.now);
-  const folder = join(paths.runtime, 'runs');
   const standby = proof.level === 'limited' && 'roots' in limits ? new Standby({ tools, stage, root, limits, folder }) : null;
   const host = new Host({
     journals, proof, missing: tools.missing, now: Date.now,
@@ -83,9 +85,8 @@ async function recordLost(journals: Journals, log: Log): Promise<void> {
   if (lost.length > 0) log.warn({ runs: lost.map(({ id }) => id) }, 'runs of an earlier runner are lost');
 }
 
-async function prove(paths: Paths, root: boolean, test: Pick<Parameters<typeof proveSandbox>[0], 'tools' | 'limits'>): Promise<{ stage: string; proof: Proof }> {
+async function prove(paths: Paths, runs: string, root: boolean, test: Pick<Parameters<typeof proveSandbox>[0], 'tools' | 'limits'>): Promise<{ stage: string; proof: Proof }> {
   const stage = join(paths.runtime, 'stage');
-  const runs = join(paths.runtime, 'runs');
   if (existsSync(runs)) rmSync(runs, { recursive: true, force: true });
   mkdirSync(runs, { mode: 0o700 });
   const why = makeStage(stage);

@@ -11,7 +11,7 @@ import { loadConfig } from '../config/load.ts';
 import { createLog } from '../log.ts';
 import { connectRunner, type RunnerClient } from './client.ts';
 import type { RunnerStep } from './protocol.ts';
-import { removeMemory } from './workspace.ts';
+import { removeMemory } from './memory.ts';
 
 const data = mkdtempSync('/tmp/handrail-process-');
 const config = loadConfig({ HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn' }, '/');

@@ -17,7 +17,8 @@ import type { Endpoints, OpenEndpoints } from './endpoints.ts';
 import { Host } from './host.ts';
 import { openJournals } from './journal.ts';
 import type { RunnerStep, RunRequest } from './protocol.ts';
-import { openWorkspaces, removeMemory } from './workspace.ts';
+import { removeMemory } from './memory.ts';
+import { openWorkspaces } from './workspace.ts';
 
 export interface Trial {
   host: Host;

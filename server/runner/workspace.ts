@@ -8,11 +8,12 @@
  * step wrote is never followed as a path from out here: it may be a link to anywhere.
  */
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Paths } from '../config/paths.ts';
 import { inside } from '../sandbox/layout.ts';
+import { memoryFolder } from './memory.ts';
 import { maxStateBytes, parseState, readState, type ShellState } from './shell-state.ts';
 
 export interface Workspace {
@@ -39,11 +40,10 @@ const fresh: ShellState = Object.freeze({ directory: inside.workspace, variables
 /** One user for each workspace, so that neither files nor process limits are shared: ids Debian gives to nobody. */
 const firstUser = 70_000;
 const users = 20_000;
-const tmpfs = 0x01021994;
 
 /** Takes where things are kept and whether we are root; gives the workspaces. */
 export function openWorkspaces(paths: Pick<Paths, 'workspaces' | 'runtime'>, root: boolean): Workspaces {
-  const memory = memoryFolder(basename(paths.runtime));
+  const memory = memoryFolder(paths.runtime);
   const folderOf = (person: string, environment: string) => join(paths.workspaces, environment, person);
   const homeOf = (person: string, environment: string) => (memory === null ? null : join(memory, `${environment}.${person}`));
   return {
@@ -105,22 +105,4 @@ function userOf(key: string): number {
 
 function makeOwned(folder: string, uid: number | null): void {
   if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined && uid !== null) chownSync(folder, uid, uid);
-}
-
-/** Its name can be guessed and everybody may make folders there, so one that is not ours alone is not used. */
-function memoryFolder(name: string): string | null {
-  const folder = join('/dev/shm', name);
-  try {
-    if (statfsSync('/dev/shm').type !== tmpfs) return null;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const found = lstatSync(folder);
-    return found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0 ? folder : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Takes the runtime folder; removes what workspaces keep in memory. For tests and for a data folder that is given up. */
-export function removeMemory(runtime: string): void {
-  rmSync(join('/dev/shm', basename(runtime)), { recursive: true, force: true });
 }
