@@ -3,7 +3,8 @@
 SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-inputs := $(shell find src runbooks docs static common server/catalog docusaurus.config.ts sidebars.ts package-lock.json -type f 2>/dev/null)
+# Folders too: their times change when a file is renamed or removed.
+inputs := $(shell find src runbooks docs static common server/catalog docusaurus.config.ts sidebars.ts package.json package-lock.json 2>/dev/null)
 
 .PHONY: help setup setup-test build start test bench
 

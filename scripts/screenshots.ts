@@ -1,5 +1,5 @@
 /**
- * Takes the pictures that README and handbook show: the Prompt Redis runbook after a run, light and dark, wide and narrow.
+ * Takes the pictures that the README shows or that show the page to a newcomer: the Prompt Redis runbook after a run, light and dark, wide and narrow.
  * Run it after the page's looks changed: `npm run screenshots`.
  */
 import { mkdirSync } from 'node:fs';
@@ -16,7 +16,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const link = /https?:\S+/.exec(handrail.cli('login-link').stdout)?.[0] ?? '';
     const page = await browser.open(link);
     await page.waitForURL((url) => url.pathname === '/');
-    await page.screenshot({ path: join(folder, `home-${colorScheme}-${shape}.png`) });
     await page.goto(`${handrail.origin}/runbooks/prompt-redis#step-ping`);
     for (const step of ['ping', 'message-statistics']) {
       await page.locator(`#step-${step} [data-handrail="run"]`).first().click();

@@ -56,6 +56,21 @@ test('login-link makes a link for the operator', async () => {
   assert.equal(session.person.id, 'operator');
 });
 
+test('a shell in one’s own world is one with no command', () => {
+  assert.equal(handrail.cli('practice').status, 0);
+});
+
+test('practice describes what a runbook works on', () => {
+  const { stdout } = handrail.cli('practice', '--', 'kubectl', 'describe', 'statefulset', 'prompt-redis', '-n', 'prompt-redis');
+  assert.match(stdout, /Replicas:\s+1 desired \| 1 total/);
+});
+
+test('audit verify says that nothing was changed', () => {
+  const { stdout, status } = handrail.cli('audit', 'verify');
+  assert.match(stdout, /whole|unbroken|verif|intact/i);
+  assert.equal(status, 0);
+});
+
 test('status tells what this machine gives', () => {
   assert.match(handrail.cli('status').stdout, /contained|limited/);
 });

@@ -44,7 +44,8 @@ export function answerMatches(answer: string, expected: string): boolean {
 
 /** Takes output with terminal controls; gives the text a person reads. */
 export function plain(output: string): string {
-  const text = output.replace(controls, '').replace(/\r+\n|\r/g, '\n');
+  // All that stand together are looked at once: one at a time, a long row of them would take for ever.
+  const text = output.replace(controls, '').replace(/\r+\n?/g, (ends) => (ends.endsWith('\n') ? '\n' : '\n'.repeat(ends.length)));
   return text.split('\n').map((line) => line.trimEnd()).join('\n');
 }
 

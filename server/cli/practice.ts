@@ -13,7 +13,10 @@ import { createLog } from '../log.ts';
 import { faultOf } from '../runs/running.ts';
 import { connectRunner, type RunnerClient } from '../runner/client.ts';
 import type { RunRequest } from '../runner/protocol.ts';
+import { type Api, Sorry } from './api.ts';
 import { outcomeOf } from './outcome.ts';
+import { queueNotice } from './queue-notice.ts';
+import { standardInput } from './standard-input.ts';
 import { isPerson, onInterrupt, Printer, sizeNow, takeKeys } from './terminal.ts';
 
 /** A shell may stay open over a working day and more. Seconds. */
@@ -22,22 +25,41 @@ const frameHeader = 25;
 
 /** Takes the configuration and the command (none for a shell); runs it. Gives the status to end with. */
 export async function practice(config: Config, argv: readonly string[]): Promise<number> {
+  // As everywhere, a shell that has no terminal reads its commands from standard input. Typed before it is ready, their end
+  // would be lost.
+  const words = argv.length === 0 && !process.stdin.isTTY ? ['bash'] : argv;
+  const input = await standardInput();
   return await withRunner(config, async (runner) => {
-    const ended = await watch(runner, requestFor(argv));
+    const ended = await watch(runner, requestFor(words, input));
     const { status, say } = outcomeOf(ended);
     if (say !== '') process.stderr.write(`handrail: ${say}\n`);
     return status;
   });
 }
 
-/** Takes the configuration; puts the operator's practice world back to its beginning. */
-export async function practiceReset(config: Config): Promise<number> {
-  return await withRunner(config, async (runner) => {
+/**
+ * Takes the configuration and the API; puts the operator's practice world back to its beginning. A server that is there does
+ * it, so that it knows: what was run before meets no step's needs any more.
+ */
+export async function practiceReset(config: Config, api: Api): Promise<number> {
+  const status = await resetThroughServer(api) ? 0 : await withRunner(config, async (runner) => {
     await runner.resetWorld(operator.id);
     await runner.resetWorkspace(operator.id, 'practice');
-    console.error('The practice world is as new.');
     return 0;
   });
+  console.error('The practice world is as new.');
+  return status;
+}
+
+/** Tells whether a server of ours was there to do it. */
+async function resetThroughServer(api: Api): Promise<boolean> {
+  try {
+    await api.post('/api/practice/reset');
+    return true;
+  } catch (error) {
+    if (error instanceof Sorry) return false;
+    throw error;
+  }
 }
 
 async function withRunner(config: Config, act: (runner: RunnerClient) => Promise<number>): Promise<number> {
@@ -52,13 +74,13 @@ async function withRunner(config: Config, act: (runner: RunnerClient) => Promise
   }
 }
 
-function requestFor(argv: readonly string[]): RunRequest {
+function requestFor(argv: readonly string[], input: string): RunRequest {
   const isShell = argv.length === 0;
   return {
     run: newRunId(systemClock.now(), systemClock.random(10)), person: operator.id, environment: 'practice', parameters: {},
     redis: null, context: null, size: sizeNow(),
     step: {
-      runbook: '', id: '', digest: '', title: isShell ? 'shell' : argv.join(' '), language: 'argv', source: '', argv: [...argv],
+      runbook: '', id: '', digest: '', title: isShell ? 'shell' : argv.join(' '), language: 'argv', source: input, argv: [...argv],
       // A shell stays open for hours: steps of the page must not wait for it.
       interactive: isShell || isPerson(), background: isShell,
       timeout: longest, exit: [0], expect: null, mask: null, effect: 'destroy',
@@ -70,6 +92,7 @@ function requestFor(argv: readonly string[]): RunRequest {
 async function watch(runner: RunnerClient, request: RunRequest): Promise<Run> {
   const { promise, resolve, reject } = Promise.withResolvers<Run>();
   const printer = new Printer();
+  const notice = queueNotice();
   let writing: Promise<void> = Promise.resolve();
   const started = await runner.start(request);
   const attachment = await runner.attach(started.id, 0, {
@@ -77,9 +100,13 @@ async function watch(runner: RunnerClient, request: RunRequest): Promise<Run> {
       writing = writing.then(() => printer.write(frame.subarray(frameHeader))).then(() => { attachment.ack(offset + length); });
       writing.catch(reject);
     },
-    run: (run) => { if (isOver(run.state)) resolve(run); },
+    run: (run) => {
+      notice.see(run);
+      if (isOver(run.state)) resolve(run);
+    },
     gap: () => undefined,
   });
+  notice.see(attachment.run);
   if (isOver(attachment.run.state) && attachment.run.end === 0) resolve(attachment.run);
   const quiet = request.step.interactive
     ? takeKeys({
@@ -94,6 +121,7 @@ async function watch(runner: RunnerClient, request: RunRequest): Promise<Run> {
     return ended;
   } finally {
     quiet();
+    notice.end();
     attachment.detach();
   }
 }

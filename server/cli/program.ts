@@ -2,6 +2,7 @@
  * The commands of `handrail`, their words and their help. What speaks to the runner is loaded only by the commands that do:
  * the others start faster.
  */
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Api } from './api.ts';
 import type { Config } from '../config/load.ts';
@@ -17,6 +18,7 @@ export function createProgram(config: Config, afterDashes: readonly string[], en
   const api = new Api(config);
   const program = new Command('handrail')
     .description('Run steps of a runbook, practise, and let people in: on the machine that runs the server.')
+    .version(version(), '--version', 'print the version')
     .enablePositionalOptions()
     // Commands take this over from the program: a wrong word ends with our status, not with commander's.
     .exitOverride()
@@ -28,7 +30,7 @@ Examples:
   handrail status`);
 
   addRun(program, api, end);
-  addPractice(program, config, afterDashes, end);
+  addPractice(program, config, api, afterDashes, end);
   program.command('invite')
     .description('make a login link for somebody')
     .argument('<name>', 'their name; it becomes their id')
@@ -51,6 +53,11 @@ Examples:
   return program;
 }
 
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  return version;
+}
+
 function addRun(program: Command, api: Api, end: (status: number) => void): void {
   program.command('run')
     .description('run a step through the server, stream its output, and end with its exit status')
@@ -71,17 +78,18 @@ Examples:
     .action(async (reference: string, options: RunOptions) => { end(await run(api, reference, options)); });
 }
 
-function addPractice(program: Command, config: Config, afterDashes: readonly string[], end: (status: number) => void): void {
+function addPractice(program: Command, config: Config, api: Api, afterDashes: readonly string[], end: (status: number) => void): void {
   const practising = program.command('practice')
     .description('run a command, or a shell, inside your own practice world, without the server')
     .argument('[command...]', 'the command; a shell when left out')
     .passThroughOptions()
     .addHelpText('after', `
-The world stays between calls until it is reset.
+The world stays between calls until it is reset. What is piped or redirected in is the command's standard input.
 
 Examples:
   handrail practice
   handrail practice -- kubectl get pods -n prompt-redis
+  handrail practice -- kubectl apply -f - <job.yaml
   handrail practice reset`)
     .action(async (words: readonly string[]) => {
       const { practice } = await import('./practice.ts');
@@ -91,6 +99,6 @@ Examples:
     .description('put your practice world back to its beginning')
     .action(async () => {
       const { practiceReset } = await import('./practice.ts');
-      end(await practiceReset(config));
+      end(await practiceReset(config, api));
     });
 }

@@ -1,7 +1,7 @@
 /** The CLI as its own process, against a server whose runs the test decides. */
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -129,7 +129,7 @@ test('every failure of ours is a sentence on stderr and status 125', async () =>
     [['frobnicate'], /unknown command/],
     [['practice', 'reset', '--frob'], /unknown option/],
     [['audit', 'frob'], /unknown command/],
-    [['invite', 'Operator'], /the operator is there already/],
+    [['invite', 'Operator'], /^handrail: The operator exists already\. .*`npx handrail login-link`/],
     [['run', 'plain#ping'], /No server answers.*make start/, 1],
   ];
   server.ahead += 9 * 3_600_000;
@@ -171,6 +171,19 @@ test('it is found through a link to it, and from any folder', async () => {
   const cli = new Cli(['--help'], { command: join(data, 'hr2') });
   assert.equal(await cli.ended, 0);
   assert.match(cli.out, /Examples:/);
+});
+
+test('--version prints the version of package.json', async () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string };
+  const cli = new Cli(['--version']);
+  assert.deepEqual([await cli.ended, cli.out], [0, `${version}\n`]);
+});
+
+test('practice reset is done by the server where there is one', async () => {
+  const cli = new Cli(['practice', 'reset']);
+  assert.equal(await cli.ended, 0);
+  assert.match(cli.err, /as new/);
+  assert.deepEqual(server.runner.resets, ['operator world', 'operator practice']);
 });
 
 test('references and parameters are read strictly', () => {

@@ -4,6 +4,7 @@ import type { Run } from '../../common/run.ts';
 import { isOver } from '../../common/run-state.ts';
 import { type Api, Sorry } from './api.ts';
 import { outcomeOf } from './outcome.ts';
+import { queueNotice } from './queue-notice.ts';
 import { RunStream } from './stream.ts';
 import { onInterrupt, Printer, sizeNow, takeKeys } from './terminal.ts';
 
@@ -45,9 +46,10 @@ export async function run(api: Api, reference: string, options: RunOptions): Pro
 async function stream(api: Api, run: Run, asJson: boolean): Promise<Run> {
   const printer = new Printer();
   const decoder = new TextDecoder();
+  const notice = queueNotice();
   const line = (value: object) => { process.stdout.write(`${JSON.stringify(value)}\n`); };
   let told = '';
-  const watcher = asJson
+  const shown = asJson
     ? {
         output: async (bytes: Uint8Array, offset: number) => { line({ offset, output: decoder.decode(bytes, { stream: true }) }); await Promise.resolve(); },
         // A record changes with every byte; worth a line is a new state. The end is told last, after all output.
@@ -57,6 +59,14 @@ async function stream(api: Api, run: Run, asJson: boolean): Promise<Run> {
         },
       }
     : { output: (bytes: Uint8Array) => printer.write(bytes), run: () => undefined };
+  const watcher = {
+    output: shown.output,
+    run: (changed: Run) => {
+      notice.see(changed);
+      shown.run(changed);
+    },
+  };
+  notice.see(run);
   const streaming = new RunStream(api, run, watcher);
   const quiet = run.interactive
     ? takeKeys({ input: (data) => { streaming.input(data); }, resize: (size) => { streaming.resize(size); } })
@@ -68,6 +78,7 @@ async function stream(api: Api, run: Run, asJson: boolean): Promise<Run> {
     return ended;
   } finally {
     quiet();
+    notice.end();
   }
 }
 

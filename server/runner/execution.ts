@@ -24,7 +24,8 @@ export interface ExecutionOptions {
 }
 
 export interface Execution {
-  input(data: string): void;
+  /** Tells whether it was taken. */
+  input(data: string): boolean;
   resize(size: TerminalSize): void;
   pause(): void;
   resume(): void;

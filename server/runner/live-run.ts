@@ -164,11 +164,11 @@ export class LiveRun {
     };
   }
 
-  /** Takes keys. Throws when the step takes none. */
+  /** Takes keys. Throws when the step takes none, or does not read those it was given. */
   input(data: string): void {
     this.#refuse(!this.#run.interactive, 'not-interactive');
     this.#refuse(isOver(this.#run.state), 'run-over');
-    this.#execution?.input(data);
+    this.#refuse(this.#execution?.input(data) === false, 'too-fast');
   }
 
   /** Takes a size already checked. */

@@ -31,7 +31,8 @@ export interface Pty {
   /** Holds the process back once the terminal's own buffer is full. */
   pause(): void;
   resume(): void;
-  write(data: string): void;
+  /** Tells whether it was taken: not when much still waits for a process that does not read. */
+  write(data: string): boolean;
   /** Takes a size that `isTerminalSize` accepts; after the end it does nothing. */
   resize(size: TerminalSize): void;
   /** Lets another user open the terminal, as scripts do that write to /dev/stderr. */
@@ -47,6 +48,8 @@ export interface PtyOptions {
   onExit(exit: PtyExit): void;
 }
 
+/** What may wait to be read by the process, in bytes: a large paste many times over. */
+const mostUnread = 1024 * 1024;
 /** How long after the exit output may still come, in milliseconds: a process outside the sandbox could hold the terminal open. */
 const drainMs = 5_000;
 
@@ -78,7 +81,12 @@ export function openPty(options: PtyOptions): Pty {
     pid: forked.pid,
     pause: () => { stream.pause(); },
     resume: () => { if (!drained) stream.resume(); },
-    write: (data) => { if (exit === null && !drained) stream.write(data); },
+    write: (data) => {
+      if (exit !== null || drained) return true;
+      if (stream.writableLength > mostUnread) return false;
+      stream.write(data);
+      return true;
+    },
     giveTo: (owner) => { chownSync(forked.pty, owner, -1); },
     resize: ({ cols, rows }) => { if (exit === null && !drained) quietly(() => binding.resize(forked.fd, cols, rows)); },
   };

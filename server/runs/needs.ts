@@ -1,6 +1,7 @@
 /**
  * Which steps must have been run before. A need is met by a run of that step as it stands now, with the same values of the
- * parameters both take, in the same environment, ended as expected, by the same person within eight hours. Pure.
+ * parameters both take, in the same environment, ended as expected, by the same person within eight hours and since they last
+ * began anew there. Pure.
  */
 import type { Run } from '../../common/run.ts';
 import type { Plan } from './plan.ts';

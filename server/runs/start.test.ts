@@ -167,6 +167,25 @@ test('a need is met by a run of the same values, as expected, by oneself, here, 
   assert.equal(await stats(), 'needs-unmet');
 });
 
+test('what was run before beginning anew meets no need, in that environment, for that person', async () => {
+  const stats = async (as: 'ada' | 'bob', environment: string) =>
+    (await server.startStep('plain', 'stats', { as, environment, parameters: { INSTRUMENT: 'latiss' } })).body.error?.code ?? 'ok';
+  server.ahead += 9 * 3_600_000;
+  for (const as of ['ada', 'bob'] as const) for (const environment of ['practice', 'dev']) await finish('plain', 'ping', { as, environment });
+  const going = await server.run('plain', 'ping');
+  assert.equal((await server.ask('POST', '/api/practice/reset', { as: 'ada' })).status, 200);
+  server.runner.end(going.id, 'exited', 0);
+  assert.equal(await stats('ada', 'practice'), 'needs-unmet');
+  assert.equal(await stats('ada', 'dev'), 'ok');
+  assert.equal(await stats('bob', 'practice'), 'ok');
+  await finish('plain', 'ping');
+  assert.equal(await stats('ada', 'practice'), 'ok');
+  assert.equal((await server.ask('POST', '/api/workspaces/reset', { as: 'ada', body: { environment: 'dev' } })).status, 200);
+  assert.equal(await stats('ada', 'dev'), 'needs-unmet');
+  assert.equal(await stats('ada', 'practice'), 'ok');
+  server.runner.resets.length = 0;
+});
+
 test('a need is met only with the same values of what both steps take', async () => {
   server.ahead += 9 * 3_600_000;
   await finish('plain', 'ping');

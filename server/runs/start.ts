@@ -107,14 +107,16 @@ export class RunStarter {
 
   async #isMet(need: Need, plan: Plan, principal: Principal): Promise<boolean> {
     const where = { person: principal.person.id, environment: plan.environment.name, runbook: plan.runbook.id, step: need.step };
-    const since = this.#deps.clock.now() - needHoldsMs;
+    const lastReset = await this.#deps.store.resets.last(where);
+    const holds = (run: Run) => run.queuedAt > lastReset && meets(need, run);
+    const since = Math.max(this.#deps.clock.now() - needHoldsMs, lastReset);
     const finished = await this.#deps.store.runs.finished({ ...where, digest: need.digest, since });
-    if (finished.some((run) => meets(need, run))) return true;
+    if (finished.some(holds)) return true;
     // One that ended a moment ago may not stand in the index yet.
     const recent = await this.#deps.store.runs.list({ ...where, limit: 5 });
     const going = recent.filter((run) => !isOver(run.state));
     const now = await Promise.all(going.map((run) => this.#deps.register.own(principal, run.id)));
-    return now.some((run) => meets(need, run));
+    return now.some(holds);
   }
 
   async #reserve(plan: Plan, principal: Principal, asked: StartAsked, key: string, request: string): Promise<Run> {

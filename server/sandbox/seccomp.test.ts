@@ -55,6 +55,7 @@ for (const machine of machines) {
   test(`${machine}: typing into the terminal is refused, other ioctls are not; a plain clone is allowed, a new namespace is not`, () => {
     assert.equal(ask(calls.ioctl, [0, 0x5412]), eperm);
     assert.equal(ask(calls.ioctl, [0, 0x541c]), eperm);
+    assert.equal(ask(calls.ioctl, [0, 0x5423]), eperm);
     assert.equal(ask(calls.ioctl, [0, 0x5413]), allow);
     assert.equal(ask(calls.clone, [0x01200011]), allow);
     assert.equal(ask(calls.clone, [0x10000011]), eperm);

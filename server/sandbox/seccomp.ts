@@ -44,6 +44,8 @@ const x32Numbers = 0x40000000;
 const newNamespaces = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000;
 /** Types into a terminal as if somebody had: https://man7.org/linux/man-pages/man2/TIOCSTI.2const.html; and its console sibling. */
 const typingIoctls = { TIOCSTI: 0x5412, TIOCLINUX: 0x541c };
+/** Puts another driver behind a terminal: one that swallows what should be recorded, or one of the kernel's least tried. */
+const TIOCSETD = 0x5423;
 const families = { unix: 1, inet: 2, inet6: 10, netlink: 16 };
 
 type Instruction = [code: number, whenTrue: number, whenFalse: number, value: number];
@@ -89,8 +91,9 @@ function when(number: number, body: Instruction[]): Instruction[] {
 function ioctls(): Instruction[] {
   return [
     load(at.argument1),
-    [jumpIfEqual, 1, 0, typingIoctls.TIOCSTI],
-    [jumpIfEqual, 0, 1, typingIoctls.TIOCLINUX],
+    [jumpIfEqual, 2, 0, typingIoctls.TIOCSTI],
+    [jumpIfEqual, 1, 0, typingIoctls.TIOCLINUX],
+    [jumpIfEqual, 0, 1, TIOCSETD],
     answer(refuse),
     answer(allow),
   ];

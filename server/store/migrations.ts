@@ -23,6 +23,12 @@ const migrations: Record<string, Migration> = {
       ]) await sql.raw(statement).execute(db);
     },
   },
+  '0002-resets': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table resets (person text not null, environment text not null, at integer not null,
+        primary key (person, environment)) strict, without rowid`.execute(db);
+    },
+  },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

@@ -115,3 +115,14 @@ test('text that looks like SQL is text', async () => {
   assert.equal((await store.persons.find('bobby'))?.name, name);
   await store.close();
 });
+
+test('the last reset of a person in an environment is kept, and never goes back', async () => {
+  const store = await openStore(':memory:');
+  const ada = { person: 'ada', environment: 'practice' };
+  assert.equal(await store.resets.last(ada), 0);
+  for (const at of [5, 9, 7]) await store.resets.keep(ada, at);
+  assert.equal(await store.resets.last(ada), 9);
+  assert.equal(await store.resets.last({ ...ada, environment: 'dev' }), 0);
+  assert.equal(await store.resets.last({ ...ada, person: 'bob' }), 0);
+  await store.close();
+});

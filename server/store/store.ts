@@ -1,6 +1,6 @@
 /**
- * What the server keeps: persons, login links, sessions, and the index of runs. SQL stands in this room only. The database
- * is held alone by one server: two on one data folder would each have half of the truth.
+ * What the server keeps: persons, login links, sessions, the index of runs, and when who began anew. SQL stands in this
+ * room only. The database is held alone by one server: two on one data folder would each have half of the truth.
  */
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -10,6 +10,7 @@ import { sqliteDialect } from './dialect.ts';
 import { Links } from './links.ts';
 import { migrationProvider } from './migrations.ts';
 import { Persons } from './persons.ts';
+import { Resets } from './resets.ts';
 import { RunIndex } from './run-index.ts';
 import { StoredSessions } from './stored-sessions.ts';
 import type { Tables } from './tables.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly links: Links;
   readonly sessions: StoredSessions;
   readonly runs: RunIndex;
+  readonly resets: Resets;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function openStore(path: string): Promise<Store> {
     links: new Links(db),
     sessions: new StoredSessions(db),
     runs: new RunIndex(db),
+    resets: new Resets(db),
     close: () => db.destroy(),
   };
 }

@@ -21,6 +21,8 @@ export interface Tables {
     taken: number;
     record: string;
   };
+  /** when somebody last began anew in an environment */
+  resets: { person: string; environment: string; at: number };
   /** idempotency keys: the same key and request give the same run for ever */
   run_keys: { person: string; key: string; request: string; run: string };
 }

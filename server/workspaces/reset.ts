@@ -1,28 +1,47 @@
-/** Beginning anew: one person's workspace in an environment, or their whole practice world. Recorded before it is done. */
+/**
+ * Beginning anew: one person's workspace in an environment, or their whole practice world. Recorded before it is done. What
+ * was run there before meets no step's needs any more.
+ */
 import { HandrailError } from '../../common/errors.ts';
 import type { Audit } from '../audit/log.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { Clock } from '../clock.ts';
 import type { Environments } from '../policy/environments.ts';
 import type { RunnerClient } from '../runner/client.ts';
+import type { Place } from '../store/resets.ts';
+import type { Store } from '../store/store.ts';
 
 export interface ResetDeps {
   audit: Audit;
   runner: RunnerClient;
+  store: Store;
+  clock: Clock;
   environments: Environments;
 }
 
 /** Takes who asks and an environment; empties their workspace there. Throws `unknown-environment`. */
-export async function resetWorkspace({ audit, runner, environments }: ResetDeps, principal: Principal, environment: string): Promise<void> {
+export async function resetWorkspace(deps: ResetDeps, principal: Principal, environment: string): Promise<void> {
+  const { audit, runner, environments } = deps;
   if (!environments.has(environment)) {
     throw new HandrailError('unknown-environment', { environment, known: [...environments.keys()].join(', ') });
   }
   audit.write({ kind: 'workspace-reset', by: principal.person.id, environment });
-  await runner.resetWorkspace(principal.person.id, environment);
+  await anew(deps, { person: principal.person.id, environment }, () => runner.resetWorkspace(principal.person.id, environment));
 }
 
 /** Takes who asks; puts their practice world back to its beginning, and the workspace that goes with it. */
-export async function resetPractice({ audit, runner }: ResetDeps, principal: Principal): Promise<void> {
+export async function resetPractice(deps: ResetDeps, principal: Principal): Promise<void> {
+  const { audit, runner } = deps;
   audit.write({ kind: 'practice-reset', by: principal.person.id });
-  await runner.resetWorld(principal.person.id);
-  await runner.resetWorkspace(principal.person.id, 'practice');
+  await anew(deps, { person: principal.person.id, environment: 'practice' }, async () => {
+    await runner.resetWorld(principal.person.id);
+    await runner.resetWorkspace(principal.person.id, 'practice');
+  });
+}
+
+/** Before, for a reset that stops half-way; after, for what was run while it went on. */
+async function anew({ store, clock }: ResetDeps, place: Place, act: () => Promise<void>): Promise<void> {
+  await store.resets.keep(place, clock.now());
+  await act();
+  await store.resets.keep(place, clock.now());
 }

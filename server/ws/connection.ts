@@ -36,6 +36,8 @@ export const helloWithinMs = 5_000;
 export const mostViewings = 64;
 /** Messages at once, then one a millisecond: typing, pasting and acknowledging stay far below. */
 const messageBurst = 2_000;
+/** Messages that wait for a browser that does not read, in characters. Output waits elsewhere, for acknowledgements. */
+const mostUnsent = 1024 * 1024;
 
 export class Connection {
   readonly principal: Principal;
@@ -46,6 +48,7 @@ export class Connection {
   readonly #rate: RateLimit;
   readonly #helloTimer: NodeJS.Timeout;
   #isWelcome = false;
+  #unsent = 0;
   /** attaching takes turns, so that two for one run cannot cross; what is typed meanwhile waits its turn too */
   readonly #attaching = new Map<RunId, Promise<void>>();
 
@@ -124,9 +127,10 @@ export class Connection {
   async #attach(id: RunId, from: number): Promise<void> {
     this.#viewings.get(id)?.end();
     this.#viewings.delete(id);
-    if (this.#viewings.size >= mostViewings) throw new HandrailError('out-of-order', { why: `a page may watch ${mostViewings} runs at once.` });
     const run = await this.#deps.register.own(this.principal, id);
     if (this.#socket.readyState !== this.#socket.OPEN) return;
+    // Counted here, where nothing can come between: many may have been asked for at once.
+    if (this.#viewings.size >= mostViewings) throw new HandrailError('out-of-order', { why: `a page may watch ${mostViewings} runs at once.` });
     const viewing = new Viewing(run, from, {
       message: (message) => { this.#send(message); },
       frame: (frame, gone) => { this.#socket.send(frame, { binary: true }, (error) => { if (!error) gone(); }); },
@@ -172,7 +176,11 @@ export class Connection {
   }
 
   #send(message: ServerMessage): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const text = JSON.stringify(message);
+    this.#unsent += text.length;
+    if (this.#unsent > mostUnsent) this.#socket.terminate();
+    else this.#socket.send(text, () => { this.#unsent -= text.length; });
   }
 
   #hidden(error: unknown): HandrailError {

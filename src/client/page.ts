@@ -68,7 +68,12 @@ export function fillIn(page: Page, link: DeepLink): void {
   const state = page.state.get();
   const parameters = new Map([...page.steps.values()].flatMap((step) => step.parameters.map((one) => [one.name, one] as const)));
   const { values, notes } = acceptValues(link, parameters);
-  page.state.set({ ...state, environment: link.environment ?? state.environment, values: { ...state.values, ...values }, notes });
+  const wanted = link.environment ?? state.environment;
+  const fits = page.allowed.includes(wanted);
+  if (!fits && link.environment !== null) {
+    notes.unshift(`The link’s environment “${wanted}” was left out: this runbook is for ${page.allowed.join(', ')}.`);
+  }
+  page.state.set({ ...state, environment: fits ? wanted : state.environment, values: { ...state.values, ...values }, notes });
 }
 
 /** Takes the step the address names; notes when the page has none of that name. */

@@ -28,6 +28,11 @@ for (const [name, given, tone, text] of cases) {
   });
 }
 
+test('a run that was stopped while it waited says only that', () => {
+  const stopped: Run = { ...ended, state: 'stopped', startedAt: null, note: 'Stopped before it began.' };
+  assert.deepEqual(statusOf(stopped, 13_000), { tone: 'over', text: 'Stopped before it began', note: '' });
+});
+
 test('durations are said as people say them, and a clock that is behind gives no negative one', () => {
   const said = [-5, 0, 9_949, 10_000, 59_999, 60_000, 3_725_000].map((milliseconds) => duration(milliseconds));
   assert.deepEqual(said, ['0.0 s', '0.0 s', '9.9 s', '10 s', '59 s', '1 min 0 s', '1 h 2 min']);

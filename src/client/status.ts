@@ -19,7 +19,8 @@ export function statusOf(run: Run, now: number): Status {
     case 'queued': return say('busy', 'Queued: another step of this workspace is running');
     case 'starting': return say('busy', 'Starting');
     case 'running': return say('busy', `Running · ${duration(now - (run.startedAt ?? run.queuedAt), 0)}`);
-    case 'stopped': return say('over', `Stopped after ${took}`);
+    // The server's note says the same.
+    case 'stopped': return run.startedAt === null ? { tone: 'over', text: 'Stopped before it began', note: '' } : say('over', `Stopped after ${took}`);
     case 'timed-out': return say('bad', `Timed out after ${took}`);
     case 'lost': return say('bad', 'Lost: it is not known how this run ended');
     case 'exited': return say(run.asExpected === false ? 'bad' : 'good', `${outcome(run)} · ${took}`);

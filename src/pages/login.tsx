@@ -7,7 +7,6 @@ import Link from '@docusaurus/Link';
 import Layout from '@theme/Layout';
 import Sentence from '@site/src/components/Sentence';
 import { post } from '../client/http.ts';
-import { placeAfterLogin } from '../client/after-login.ts';
 import styles from './login.module.css';
 
 export default function Login(): ReactNode {
@@ -27,14 +26,13 @@ export default function Login(): ReactNode {
 
 const howTo = 'To log in, open a login link. On the machine that runs Handrail, `make start` prints one, and `npx handrail invite <name>` makes one for somebody else.';
 
-/** Sends the secret and leaves for where the person was going; gives a sentence when that is not to be. */
+/** Sends the secret and leaves for the front page; gives a sentence when that is not to be. */
 async function logIn(): Promise<string> {
   const secret = location.hash.slice(1);
-  const to = placeAfterLogin(location.search);
   history.replaceState(null, '', location.pathname);
   if (secret === '') return howTo;
   const answer = await post('/api/login', { secret });
   if (!answer.ok) return answer.problem.message;
-  location.replace(to);
+  location.replace('/');
   return '';
 }

@@ -63,7 +63,7 @@ export async function invite(deps: AppDeps, request: Request, response: Response
   const { name } = parse(nameBody, request.body);
   const id = idOfName(name);
   if (id === null) throw new HandrailError('bad-message', { why: 'the name needs a letter from a to z or a digit, to make an id of.' });
-  if (id === operator.id) throw new HandrailError('bad-message', { why: 'the operator is there already: `npx handrail login-link` makes a link for them.' });
+  if (id === operator.id) throw new HandrailError('denied', { reason: 'The operator exists already. Make a link for them with `npx handrail login-link`.' });
   await answerLink(deps, response, { id, name });
 }
 

@@ -108,7 +108,7 @@ test('a reader that does not read holds the command back', async () => {
     setImmediate(pump);
   };
   const session: ExecSession = {
-    write: () => undefined, endInput: () => undefined, resize: () => undefined, kill: () => { left = true; },
+    write: () => true, onRoom: () => undefined, endInput: () => undefined, resize: () => undefined, kill: () => { left = true; },
     onStdout: (callback) => { onStdout = callback; }, onStderr: () => undefined, onExit: (callback) => { onExit = callback; },
     pause: () => { paused = true; }, resume: () => { paused = false; pump(); },
   };

@@ -51,13 +51,16 @@ function join(ws: WebSocket, session: ExecSession): void {
   const output = outlet(ws, session);
   session.onStdout((bytes) => { output(channels.stdout, bytes); });
   session.onStderr((bytes) => { output(channels.stderr, bytes); });
+  session.onRoom(() => { ws.resume(); });
   session.onExit((status, message) => {
+    ws.resume();
     ws.send(framed(channels.error, Buffer.from(JSON.stringify(endStatus(status, message)))));
     ws.close(1000);
   });
   ws.on('message', (data, isBinary) => {
     if (!isBinary) return ws.close(1003, 'text frames have no channel');
-    receive(session, bytesOf(data));
+    // A command that does not read must not make us hold what is meant for it.
+    if (!receive(session, bytesOf(data))) ws.pause();
   });
   const ping = setInterval(() => { ws.ping(); }, pingEvery).unref();
   ws.on('close', () => {
@@ -66,12 +69,12 @@ function join(ws: WebSocket, session: ExecSession): void {
   });
 }
 
-function receive(session: ExecSession, message: Buffer): void {
+/** Tells whether the session has room for more. */
+function receive(session: ExecSession, message: Buffer): boolean {
   const body = message.subarray(1);
   switch (message[0]) {
     case channels.stdin:
-      if (body.length > 0) session.write(body);
-      break;
+      return body.length === 0 || session.write(body);
     case channels.resize: {
       const size = sizeOf(body.toString());
       if (size) session.resize(size.cols, size.rows);
@@ -82,6 +85,7 @@ function receive(session: ExecSession, message: Buffer): void {
       break;
     default:
   }
+  return true;
 }
 
 function sizeOf(text: string): { cols: number; rows: number } | null {

@@ -123,8 +123,10 @@ export interface ExecOptions {
 
 /** A command running in a container. Each callback is set once, at once after the call; nothing is delivered before. */
 export interface ExecSession {
-  /** Bytes for its standard input; with a terminal, as typed. */
-  write(bytes: Uint8Array): void;
+  /** Bytes for its standard input; with a terminal, as typed. Tells whether there is room for more: if not, wait for `onRoom`. */
+  write(bytes: Uint8Array): boolean;
+  /** Whenever there is room again, or nobody reads any more. */
+  onRoom(callback: () => void): void;
   /** Its standard input ends. */
   endInput(): void;
   resize(cols: number, rows: number): void;

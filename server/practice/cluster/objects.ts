@@ -8,6 +8,7 @@ import { applyDefaults, initialStatus } from './defaults/defaults.ts';
 import { type Deletion, beginsDeletion } from './deletion.ts';
 import type { Ids } from './ids.ts';
 import { type JsonObject, type KubeObject, isRecord } from './object.ts';
+import { requireRoom } from './quota.ts';
 import type { Resource } from './resource.ts';
 import { namespaces, pods, serviceAccounts } from './resources.ts';
 import { alreadyExists, conflict, forbidden, modified, notFound } from './status.ts';
@@ -70,6 +71,7 @@ export class Objects {
     if (status) object['status'] = status;
     validate(resource, object, null);
     const made = object as unknown as T;
+    requireRoom(this.#storage, resource, made);
     return options.dryRun ? made : this.#storage.create(resource, made);
   }
 
@@ -117,6 +119,7 @@ export class Objects {
     const version = given.metadata.resourceVersion;
     if (version && version !== old.metadata.resourceVersion) throw modified(resource, name);
     const next = options.part === 'status' ? withStatus(old, given) : this.#nextMain(resource, given, old);
+    requireRoom(this.#storage, resource, next, old);
     if (options.dryRun) return next;
     return this.#storeOrRelease(resource, next);
   }

@@ -12,6 +12,8 @@ import type { KubeEvent } from './workload.ts';
 const timeToLive = 3_600_000;
 /** Beyond this many the oldest go: a crash loop must not fill a small world. */
 const most = 500;
+/** As a real API server: a message may quote what somebody wrote into a manifest. */
+const longestMessage = 1024;
 
 export interface Told {
   type: 'Normal' | 'Warning';
@@ -56,9 +58,9 @@ export class Recorder {
       });
       return;
     }
+    if (this.#storage.count(events) > most) this.#sweep();
     const made = this.#objects.create(events, namespace, this.#event(about, namespace, told));
     this.#known.set(sameness, { namespace, name: made.metadata.name });
-    if (this.#storage.list(events).length > most) this.#sweep();
   }
 
   #event(about: KubeObject, namespace: string, told: Told): object {
@@ -73,7 +75,7 @@ export class Recorder {
         resourceVersion: about.metadata.resourceVersion, ...(told.fieldPath === undefined ? {} : { fieldPath: told.fieldPath }),
       },
       reason: told.reason,
-      message: told.message,
+      message: told.message.slice(0, longestMessage),
       type: told.type,
       source: modern ? {} : { component: told.component, ...(told.host === undefined ? {} : { host: told.host }) },
       firstTimestamp: modern ? null : formatTime(now),

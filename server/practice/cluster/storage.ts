@@ -23,11 +23,17 @@ export interface SavedState {
 
 /** How many changes a watch may be behind. A real API server keeps some minutes; an idle cluster should stay small. */
 export const historyLength = 1000;
+/** And how much of them, as JSON: a thousand changes of one large object would be gigabytes. */
+export const historyBytes = 16 * 1024 * 1024;
 
 export class Storage {
   readonly #objects = new Map<Resource, Map<string, KubeObject>>();
   readonly #byUid = new Map<string, { resource: Resource; object: KubeObject }>();
+  /** length of each object as JSON, and of all together */
+  readonly #sizes = new Map<string, number>();
+  #bytes = 0;
   #history: Change[] = [];
+  #historyBytes = 0;
   /** the last version that is no longer in the history */
   #forgotten = 0;
   #version = 0;
@@ -36,6 +42,16 @@ export class Storage {
   /** The version of the latest write. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Length of all objects as JSON. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Takes a resource, or none for all; gives how many objects there are. */
+  count(resource?: Resource): number {
+    return resource === undefined ? this.#byUid.size : this.#objects.get(resource)?.size ?? 0;
   }
 
   /** Takes a resource, a namespace ('' for cluster-wide ones) and a name; gives the object. The caller vouches for its type. */
@@ -82,6 +98,7 @@ export class Storage {
     const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(this.#version) } };
     this.#objects.get(resource)?.delete(keyOf(object));
     this.#byUid.delete(object.metadata.uid);
+    this.#weigh(object.metadata.uid, 0);
     this.#tell({ version: this.#version, type: 'DELETED', resource, object, previous });
     return object;
   }
@@ -118,6 +135,12 @@ export class Storage {
     }
   }
 
+  #forget(count: number): void {
+    const gone = this.#history.splice(0, count);
+    this.#historyBytes -= gone.reduce((sum, change) => sum + weightOf(change), 0);
+    this.#forgotten = gone.at(-1)?.version ?? this.#forgotten;
+  }
+
   #put<T extends KubeObject>(type: 'ADDED' | 'MODIFIED', resource: Resource, given: T, previous: T | undefined): T {
     this.#version += 1;
     const object = {
@@ -136,16 +159,28 @@ export class Storage {
     if (!kept) this.#objects.set(resource, kept = new Map());
     kept.set(keyOf(object), object);
     this.#byUid.set(object.metadata.uid, { resource, object });
+    this.#weigh(object.metadata.uid, JSON.stringify(object).length);
+  }
+
+  #weigh(uid: string, size: number): void {
+    this.#bytes += size - (this.#sizes.get(uid) ?? 0);
+    if (size === 0) this.#sizes.delete(uid);
+    else this.#sizes.set(uid, size);
   }
 
   #tell(change: Change): void {
     this.#history.push(change);
-    if (this.#history.length > historyLength * 1.25) {
-      const gone = this.#history.splice(0, this.#history.length - historyLength);
-      this.#forgotten = gone.at(-1)?.version ?? this.#forgotten;
-    }
+    this.#historyBytes += weightOf(change);
+    if (this.#history.length > historyLength * 1.25) this.#forget(this.#history.length - historyLength);
+    // The latest change stays, whatever its weight: a watch that has seen all but that one goes on.
+    for (let gone = 1; this.#historyBytes > historyBytes && this.#history.length > 1; gone *= 2) this.#forget(Math.min(gone, this.#history.length - 1));
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+/** What a change holds in memory that the objects themselves do not: how it was before. */
+function weightOf({ previous, object, type }: Change): number {
+  return JSON.stringify(type === 'DELETED' ? object : previous ?? null).length;
 }
 
 /** Takes an object; gives `namespace/name`, with an empty namespace for cluster-wide ones. */

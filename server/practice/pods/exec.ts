@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { type IPty, spawn as spawnTerminal } from '@lydell/node-pty';
 import type { ExecSession } from '../cluster/kubelet.ts';
 import { searchPath } from '../images/machine.ts';
@@ -24,7 +25,7 @@ const watchEvery = 50;
 /** Gives a session that ends at once, with the reason why nothing was run. */
 export function refusedExec(message: string): Exec {
   return {
-    write: nothing, endInput: nothing, resize: nothing, kill: nothing, onStdout: nothing, onStderr: nothing,
+    write: () => true, onRoom: nothing, endInput: nothing, resize: nothing, kill: nothing, onStdout: nothing, onStderr: nothing,
     pause: nothing, resume: nothing, gone: Promise.resolve(),
     onExit: (callback) => void setImmediate(() => callback(null, message)),
   };
@@ -53,8 +54,12 @@ export class PipeExec implements Exec {
     this.#child.once('exit', (code) => this.#listenOn(code ?? 137));
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#child.stdin?.writable) this.#child.stdin.write(bytes);
+  write(bytes: Uint8Array): boolean {
+    return this.#child.stdin?.writable !== true || this.#child.stdin.write(bytes);
+  }
+
+  onRoom(callback: () => void): void {
+    for (const event of ['drain', 'close']) this.#child.stdin?.on(event, callback);
   }
 
   endInput(): void {
@@ -140,8 +145,19 @@ export class TerminalExec implements Exec {
     });
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#status === null && this.#stdin) this.#terminal.write(Buffer.from(bytes) as unknown as string);
+  write(bytes: Uint8Array): boolean {
+    if (this.#status !== null || !this.#stdin) return true;
+    this.#terminal.write(Buffer.from(bytes) as unknown as string);
+    return !this.#socket.writableNeedDrain;
+  }
+
+  onRoom(callback: () => void): void {
+    for (const event of ['drain', 'close']) this.#socket.on(event, callback);
+  }
+
+  /** What node-pty keeps to itself: the stream it writes to, which alone knows how much waits. */
+  get #socket(): Socket {
+    return (this.#terminal as unknown as { _socket: Socket })._socket;
   }
 
   /** On a terminal the end of input is a character (Ctrl-D). */

@@ -6,6 +6,8 @@ import type { LogOptions, LogStream } from '../cluster/kubelet.ts';
 
 /** 1 MiB a container run: twice what the chattiest runbook service prints in a day, and small for fifty worlds. */
 export const keptBytes = 1024 * 1024;
+/** A short line takes far more memory than its bytes; this many are 10 MiB at most. */
+export const keptLines = 20_000;
 /** A line longer than 16 KiB is kept in pieces, as container runtimes do. */
 const longestLine = 16 * 1024;
 /** A reader is given at most this much before others have their turn. */
@@ -104,10 +106,11 @@ export class LogBook {
   #keep(line: Line): void {
     this.#lines.push(line);
     this.#bytes += line.bytes.length;
-    if (this.#bytes <= this.#limit) return;
+    if (this.#bytes <= this.#limit && this.#lines.length <= keptLines) return;
     // A quarter goes at once: cutting the front of a long array for each line would cost more than the line.
     let gone = 0;
-    for (; this.#bytes > this.#limit * 0.75 && gone < this.#lines.length - 1; gone += 1) this.#bytes -= this.#lines[gone]?.bytes.length ?? 0;
+    const tooMuch = (): boolean => this.#bytes > this.#limit * 0.75 || this.#lines.length - gone > keptLines * 0.75;
+    for (; tooMuch() && gone < this.#lines.length - 1; gone += 1) this.#bytes -= this.#lines[gone]?.bytes.length ?? 0;
     this.#lines.splice(0, gone);
     this.#dropped += gone;
   }

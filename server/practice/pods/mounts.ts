@@ -8,6 +8,7 @@
 import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { ContainerPlan, Mount } from '../cluster/kubelet.ts';
+import { insidePath } from './inside-path.ts';
 import type { Volumes } from './volumes.ts';
 
 export type PreparedMount =
@@ -59,8 +60,8 @@ function refuseNested(mounts: readonly PreparedMount[]): void {
 }
 
 function prepare(mount: Mount, index: number, files: string, place: Place, held: string[]): PreparedMount[] {
-  const path = normalize(mount.path).replace(/(?<=.)\/$/, '');
-  if (!path.startsWith('/') || path === '/') throw new Error(`cannot mount at \`${mount.path}\`: name an absolute path below /`);
+  const path = insidePath(mount.path, 'mount at');
+  if (path === '/') throw new Error('cannot mount at `/`: name a path below it');
   const subPath = mount.subPath === '' ? '' : relative(mount.subPath);
   const { source } = mount;
   if (source.kind === 'files') {

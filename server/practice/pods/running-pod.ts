@@ -13,6 +13,7 @@ import { Container, type Ending } from './container.ts';
 import { enterCommand } from './enter.ts';
 import { type Exec, PipeExec, refusedExec, TerminalExec } from './exec.ts';
 import type { Ground } from './ground.ts';
+import { insidePath } from './inside-path.ts';
 import { LogBook } from './log-book.ts';
 import { type Place, prepareMounts } from './mounts.ts';
 import { etcFiles } from './sandbox.ts';
@@ -36,6 +37,8 @@ const probeEvery = 1000;
 /** Processes of one container, and its memory when its plan names none: plenty for a service of the practice world. */
 const mostProcesses = 128;
 const defaultMemory = 512 * 1024 * 1024;
+/** What a plan may name: a manifest can ask for more than the machine has, or for -1, which version 1 takes for no limit. */
+const memoryBounds = { least: 4 * 1024 * 1024, most: 1024 * 1024 * 1024 };
 /** Groups made by this process; a number in their names tells them apart. */
 let groups = 0;
 
@@ -89,7 +92,7 @@ export class Pod implements RunningPod {
     const slot = this.#slots.get(container);
     const inside = slot?.container?.inside ?? null;
     if (slot === undefined || inside === null || this.#stopping) return refusedExec(`container "${container}" is not running`);
-    const missing = missingProgram(options.command, slot.env['PATH'], `/proc/${inside.pid}/root`);
+    const missing = missingProgram(options.command, slot.env['PATH']);
     if (missing !== null) return refusedExec(missing);
     const env = { ...slot.env, ...(options.tty ? { TERM: 'xterm' } : {}) };
     try {
@@ -129,9 +132,9 @@ export class Pod implements RunningPod {
     const image = findImage(this.#ground.images, plan.image);
     if (image === undefined) throw new Error(`no practice image is called ${plan.image}`);
     const command = [...(plan.command ?? image.command), ...(plan.args ?? (plan.command === null ? image.args : []))];
-    slot.workingDir = plan.workingDir ?? image.workingDir;
+    slot.workingDir = insidePath(plan.workingDir ?? image.workingDir, 'work in');
     slot.env = { PATH: searchPath, HOSTNAME: this.#name, HOME: '/tmp', ...image.env, ...plan.env };
-    const missing = missingProgram(command, slot.env['PATH'], '');
+    const missing = missingProgram(command, slot.env['PATH']);
     if (missing !== null) throw new Error(missing);
     const etc = this.#etc();
     const prepared = prepareMounts(plan, this.#place);
@@ -174,7 +177,7 @@ export class Pod implements RunningPod {
   #group(plan: ContainerPlan): LimitGroup | null {
     if (this.#ground.limits === null) return null;
     groups += 1;
-    return makeGroup(this.#ground.limits, `${process.pid}-${groups}`, { processes: mostProcesses, memoryBytes: plan.memory ?? defaultMemory });
+    return makeGroup(this.#ground.limits, `${process.pid}-${groups}`, { processes: mostProcesses, memoryBytes: memoryOf(plan) });
   }
 
   #keep(exec: Exec): Exec {
@@ -220,16 +223,23 @@ export class Pod implements RunningPod {
   }
 }
 
+function memoryOf({ memory }: ContainerPlan): number {
+  return Math.round(Math.min(Math.max(memory ?? defaultMemory, memoryBounds.least), memoryBounds.most));
+}
+
 function emptyLog(): LogBook {
   const log = new LogBook();
   log.end();
   return log;
 }
 
-/** Takes a command, the search path it will have and where its / is; gives why it cannot be found, or null. */
-function missingProgram([program = '']: readonly string[], path: string = searchPath, root: string): string | null {
+/**
+ * Takes a command and the search path it will have; gives why it cannot be found, or null. Only folders that are this
+ * machine's own are looked into: a link that a pod put into another would lead us anywhere, and tell it what is there.
+ */
+function missingProgram([program = '']: readonly string[], path: string = searchPath): string | null {
   if (program === '') return 'no command was given';
-  if (program.includes('/')) return null;
-  const folders = path.split(':').map((folder) => root + folder).join(':');
-  return findProgram(program, folders) === null ? `unable to start container process: exec: "${program}": executable file not found in $PATH` : null;
+  const known = searchPath.split(':');
+  if (program.includes('/') || path.split(':').some((folder) => !known.includes(folder))) return null;
+  return findProgram(program, path) === null ? `unable to start container process: exec: "${program}": executable file not found in $PATH` : null;
 }

@@ -3,9 +3,8 @@
  * speaks through it is the person who started the run, whatever headers the sandbox sends; the sandbox itself holds no
  * credential. HTTP/1.1 and upgrades (exec, attach, port-forward) pass; every request is told to `onRequest` first.
  */
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { type ClientRequest, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { chmodSync } from 'node:fs';
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface GatewayRequest {
@@ -33,6 +32,8 @@ export interface Gateway {
 /** Headers by which a client says who it is, or that belong to one connection only. */
 const dropped = /^(authorization|proxy-authorization|cookie|impersonate-.*|x-remote-.*|x-forwarded-.*|forwarded|host|keep-alive|te|trailer|proxy-connection)$/;
 const hopByHop = /^(connection|upgrade|transfer-encoding)$/;
+/** An upgrade has no body: bytes that a length announces would be taken from what comes after it. */
+const bodily = /^(content-length|transfer-encoding)$/;
 
 /** Takes a request's raw headers and a person; gives the headers to pass on. Pure. */
 export function passedHeaders(raw: readonly string[], person: string, upgrade: boolean): [string, string][] {
@@ -41,7 +42,7 @@ export function passedHeaders(raw: readonly string[], person: string, upgrade: b
     const name = raw[at] ?? '';
     const lower = name.toLowerCase();
     const value = raw[at + 1] ?? '';
-    if (dropped.test(lower) || (hopByHop.test(lower) && !upgrade)) continue;
+    if (dropped.test(lower) || (upgrade ? bodily : hopByHop).test(lower)) continue;
     // A name listed here would be dropped further on: the person's, for one.
     passed.push(lower === 'connection' ? [name, 'Upgrade'] : [name, value]);
   }
@@ -80,12 +81,18 @@ async function listen(server: Server, socket: string): Promise<void> {
 
 function pass(options: GatewayOptions, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { method = 'GET', url = '/' } = incoming;
-  if (!isAdmitted(options, { method, path: url, upgrade: false })) {
-    refuse(outgoing, 'The request could not be recorded, so it was not made.');
+  if (!url.startsWith('/')) {
+    refuse(outgoing, 400, 'A request names a path, not another server.');
     return;
   }
-  const upstream = request({ socketPath: options.upstream, method, path: url, agent: false, setHost: false });
-  for (const [name, value] of passedHeaders(incoming.rawHeaders, options.person, false)) upstream.appendHeader(name, value);
+  if (!isAdmitted(options, { method, path: url, upgrade: false })) {
+    refuse(outgoing, 503, 'The request could not be recorded, so it was not made.');
+    return;
+  }
+  const upstream = ask(options, incoming, false);
+  // Node frames the body of a GET or DELETE only when told to. Unframed, its bytes would be the next request: an unrecorded
+  // one, by whomever it says.
+  if (incoming.headers['transfer-encoding'] !== undefined) upstream.setHeader('Transfer-Encoding', 'chunked');
   upstream.on('response', (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
     outgoing.flushHeaders();
@@ -94,10 +101,16 @@ function pass(options: GatewayOptions, incoming: IncomingMessage, outgoing: Serv
   });
   upstream.on('error', () => {
     if (outgoing.headersSent) outgoing.destroy();
-    else refuse(outgoing, 'The Kubernetes API does not answer.');
+    else refuse(outgoing, 503, 'The Kubernetes API does not answer.');
   });
   outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });
   incoming.pipe(upstream);
+}
+
+function ask({ upstream, person }: GatewayOptions, { method, url, rawHeaders }: IncomingMessage, upgrade: boolean): ClientRequest {
+  const asked = request({ socketPath: upstream, method, path: url, agent: false, setHost: false });
+  for (const [name, value] of passedHeaders(rawHeaders, person, upgrade)) asked.appendHeader(name, value);
+  return asked;
 }
 
 function endToEnd(raw: readonly string[]): string[] {
@@ -114,28 +127,46 @@ function isAdmitted(options: GatewayOptions, asked: GatewayRequest): boolean {
 }
 
 /** kubectl prints the message of a Status. */
-function refuse(outgoing: ServerResponse, message: string): void {
-  outgoing.writeHead(503, { 'content-type': 'application/json' });
-  outgoing.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'ServiceUnavailable', message, code: 503 }));
+function refuse(outgoing: ServerResponse, code: 400 | 503, message: string): void {
+  const reason = code === 400 ? 'BadRequest' : 'ServiceUnavailable';
+  outgoing.writeHead(code, { 'content-type': 'application/json' });
+  outgoing.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason, message, code }));
 }
 
-/** After the request line and headers, an upgraded connection is bytes both ways; nothing in it is looked at. */
+/**
+ * Once the API has agreed to an upgrade, its connection is bytes both ways, and nothing in it is looked at. Until then not a
+ * byte of the sandbox passes: after a refusal the connection still speaks HTTP, and would take them for requests that nobody
+ * recorded (as in CVE-2018-1002105).
+ */
 function passUpgrade(options: GatewayOptions, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method = 'GET', url = '/' } = incoming;
   socket.on('error', () => socket.destroy());
-  if (!isAdmitted(options, { method, path: url, upgrade: true })) {
+  if (!url.startsWith('/') || !isAdmitted(options, { method, path: url, upgrade: true })) {
     socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     return;
   }
-  const upstream = connect(options.upstream);
+  const upstream = ask(options, incoming, true);
   upstream.on('error', () => socket.destroy());
-  upstream.on('close', () => socket.destroy());
   socket.on('close', () => upstream.destroy());
-  upstream.on('connect', () => {
-    const headers = passedHeaders(incoming.rawHeaders, options.person, true).map(([name, value]) => `${name}: ${value}\r\n`);
-    upstream.write(`${method} ${url} HTTP/1.1\r\n${headers.join('')}\r\n`);
-    if (head.length > 0) upstream.write(head);
-    socket.pipe(upstream);
-    upstream.pipe(socket);
+  upstream.on('response', (answer) => {
+    socket.write(beginning(answer, [...endToEnd(answer.rawHeaders), 'Connection', 'close']));
+    answer.pipe(socket);
+    answer.on('error', () => socket.destroy());
   });
+  upstream.on('upgrade', (answer, far, farHead) => {
+    far.on('error', () => socket.destroy());
+    far.on('close', () => socket.destroy());
+    socket.on('close', () => far.destroy());
+    socket.write(beginning(answer, answer.rawHeaders));
+    socket.write(farHead);
+    far.write(head);
+    socket.pipe(far);
+    far.pipe(socket);
+  });
+  upstream.end();
+}
+
+function beginning({ statusCode = 502, statusMessage = '' }: IncomingMessage, raw: readonly string[]): string {
+  const lines = raw.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${raw[at + 1] ?? ''}\r\n`] : []));
+  return `HTTP/1.1 ${statusCode} ${statusMessage}\r\n${lines.join('')}\r\n`;
 }

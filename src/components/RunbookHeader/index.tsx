@@ -29,7 +29,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
         )}
         <Person who={who} />
       </div>
-      <Notes notes={notesOf(state, who)} />
+      <Notes notes={notesOf(state, who)} problems={who.state === 'in' ? who.catalog.problems : []} />
       <noscript>
         <style>{'[data-handrail]{display:none}'}</style>
         <p className={styles.note}>Running steps needs JavaScript. Reading does not.</p>
@@ -87,10 +87,20 @@ function Person({ who }: { who: Session }): ReactNode {
 
 function notesOf(state: PageState, who: Session): string[] {
   const missing = state.missing === null ? [] : [`This runbook has no step “${state.missing}”. It may have been renamed or removed.`];
-  const server = who.state === 'away' ? [away.message] : who.state === 'in' ? who.catalog.problems : [];
+  const server = who.state === 'away' ? [away.message] : [];
   return [...missing, ...state.notes, ...server];
 }
 
-function Notes({ notes }: { notes: readonly string[] }): ReactNode {
-  return <div role="status">{notes.map((note) => <p key={note} className={styles.note}>{note}</p>)}</div>;
+function Notes({ notes, problems }: { notes: readonly string[]; problems: readonly string[] }): ReactNode {
+  return (
+    <div role="status">
+      {notes.map((note) => <p key={note} className={styles.note}>{note}</p>)}
+      {problems.length > 0 && (
+        <div className={styles.note}>
+          The runbooks on disk do not compile; this is the last good version.
+          <ul>{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
+        </div>
+      )}
+    </div>
+  );
 }

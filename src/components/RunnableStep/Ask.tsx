@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { anchorOf } from '../../client/deep-link.ts';
 import type { Page } from '../../client/page.ts';
 import type { Question } from './question.ts';
+import form from './form.module.css';
 import styles from './styles.module.css';
 
 interface Props {
@@ -23,18 +24,18 @@ export default function Ask({ question, page, onAnswer, onCancel }: Props): Reac
     if (enough) onAnswer(confirming ? { confirm: typed } : { reason: typed.trim() });
   };
   return (
-    <form className={confirming ? styles.askDestroy : styles.ask} onSubmit={submit}>
-      <p className={styles.askText}>
+    <form className={confirming ? form.askDestroy : form.ask} onSubmit={submit}>
+      <p className={form.askText} role="alert">
         {question.sentence} {!confirming && <Links needs={question.needs} page={page} />}
       </p>
       {asks && (
-        <div className={styles.askRow}>
+        <div className={form.askRow}>
           <label htmlFor={id}>{confirming ? <>Type <code>{question.expected}</code></> : 'Reason to go on without'}</label>
-          <input id={id} className={styles.input} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={!confirming}
+          <input id={id} className={form.input} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={!confirming}
             ref={focusOnce} onChange={(event) => { setTyped(event.target.value); }} />
         </div>
       )}
-      <div className={styles.askRow}>
+      <div className={form.askRow}>
         {asks && <button type="submit" className={confirming ? styles.danger : styles.run} disabled={!enough}>Run</button>}
         <button type="button" className={styles.plain} onClick={onCancel}>{asks ? 'Cancel' : 'Close'}</button>
       </div>

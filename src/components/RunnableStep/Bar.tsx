@@ -1,6 +1,5 @@
 /** The foot of a step: Run or Stop, where it would run, and how its last run went. */
 import { lazy, type ReactNode, Suspense } from 'react';
-import clsx from 'clsx';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import { isOver } from '../../../common/run-state.ts';
 import { targetName } from '../../client/page.ts';
@@ -23,13 +22,13 @@ interface Props {
 export default function Bar({ step, now, actions }: Props): ReactNode {
   const { latest } = now.known;
   const going = latest !== null && !isOver(latest.state);
-  const news = newsOf(now, actions);
+  const news = newsOf(now, actions, going);
   return (
     <div className={styles.bar}>
       <Button step={step} now={now} actions={actions} going={going} />
       {!going && <span className={styles.where}>in {placeOf(now)}</span>}
       <div className={styles.status} role="status">
-        {news !== null && <span className={clsx(styles.said, styles[news.tone])}><Sentence text={news.text} /></span>}
+        {news !== null && <span className={styles[news.tone]}><Sentence text={news.text} /></span>}
         {news === null && latest !== null && (
           <Suspense><StatusLine run={latest} digest={step.digest} values={now.values} /></Suspense>
         )}
@@ -45,22 +44,25 @@ function Button({ step, now, actions, going }: Props & { going: boolean }): Reac
   if (going) return <button type="button" className={styles.stop} onClick={actions.stop} aria-label={`Stop: ${label}`}><StopIcon />Stop</button>;
   if (!readiness.may && readiness.kind === 'login') return <a className={styles.plain} href={login} title={readiness.why}>Log in to run</a>;
   const off = !readiness.may && readiness.kind !== 'away';
+  // Not disabled: that would take the focus from who pressed it by keyboard.
+  const waits = known.asking || actions.question !== null;
   const verb = step.kind === 'file' ? 'Write' : 'Run';
   return (
-    <button type="button" className={styles.run} data-handrail="run" disabled={off || known.asking || actions.question !== null}
-      onClick={actions.run} aria-label={`${verb}: ${label}`}>
+    <button type="button" className={styles.run} data-handrail="run" disabled={off} aria-disabled={waits}
+      onClick={waits ? undefined : actions.run} aria-label={`${verb}: ${label}`}>
       <RunIcon />{known.latest === null ? verb : `${verb} again`}
     </button>
   );
 }
 
 /** What stands above the latest run's outcome: what went wrong is bad news, that a step is not for here and now only news. */
-function newsOf({ known, wrong, readiness }: StepNow, { question, strict }: Actions): { tone: Tone; text: string } | null {
+function newsOf({ known, wrong, readiness }: StepNow, { question, strict }: Actions, going: boolean): { tone: Tone; text: string } | null {
   if (question !== null) return null;
   if (known.asking) return { tone: 'busy', text: 'Asking the server' };
-  if (strict && wrong !== null) return { tone: 'bad', text: `Fill in ${wrong.parameter.title}.` };
+  if (!going && strict && wrong !== null) return { tone: 'bad', text: `Fill in ${wrong.parameter.title}.` };
   if (known.problem !== null) return { tone: 'bad', text: known.problem.message };
-    // That nobody is logged in the button says, that the server is away the head of the page.
+  if (going) return null;
+  // That nobody is logged in the button says, that the server is away the head of the page.
   return readiness.may || readiness.kind === 'login' || readiness.kind === 'away' ? null : { tone: 'over', text: readiness.why };
 }
 

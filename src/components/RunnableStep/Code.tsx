@@ -20,10 +20,10 @@ export default function Code({ step, tokens, values, wrong }: Props): ReactNode 
     return linesOf(tokens, step.source).map((line) => segmentsOf(line, names, language));
   }, [step, tokens]);
   return (
-    <pre className={styles.code} role="group" tabIndex={0} aria-label="What runs">
+    <pre className={styles.code} role="group" aria-label="What runs">
       <code>
         {lines.map((segments, at) => (
-          <span key={at}>
+          <span key={at} className={styles.line}>
             {segments.map(({ text, kind, parameter }, place) => (parameter === null
               ? <span key={place} className={kind || undefined}>{text}</span>
               : (

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { checkValue, type Parameter } from '../../../common/catalog/parameter.ts';
 import { setValue } from '../../client/page.ts';
 import type { StepNow } from './use-step.ts';
-import styles from './styles.module.css';
+import form from './form.module.css';
 
 interface Props {
   /** begins the ids of the fields */
@@ -17,7 +17,7 @@ interface Props {
 export default function Fields({ id, now, parameters, strict }: Props): ReactNode {
   if (parameters.length === 0) return null;
   return (
-    <div className={styles.fields}>
+    <div className={form.fields}>
       {parameters.map((parameter) => (
         <Field key={parameter.name} id={fieldId(id, parameter)} parameter={parameter} strict={strict}
           value={now.values[parameter.name] ?? ''} onChange={(value) => { setValue(now.page, parameter.name, value); }} />
@@ -43,14 +43,14 @@ function Field({ id, parameter, value, strict, onChange }: FieldProps): ReactNod
   const [touched, setTouched] = useState(false);
   const hint = touched || strict ? checkValue(parameter, value) : null;
   const shared = {
-    id, value, className: styles.input, 'aria-invalid': hint !== null, 'aria-describedby': hint === null ? undefined : `${id}-hint`,
+    id, value, className: form.input, 'aria-invalid': hint !== null, 'aria-describedby': hint === null ? undefined : `${id}-hint`,
     onChange(event: { target: { value: string } }) {
       setTouched(true);
       onChange(event.target.value);
     },
   };
   return (
-    <div className={styles.field}>
+    <div className={form.field}>
       <label htmlFor={id} title="One value for the whole page">
         {parameter.title === parameter.name ? <code>{parameter.name}</code> : <>{parameter.title} <code>{parameter.name}</code></>}
       </label>
@@ -63,7 +63,7 @@ function Field({ id, parameter, value, strict, onChange }: FieldProps): ReactNod
         <input {...shared} type="text" inputMode={parameter.type === 'integer' ? 'numeric' : 'text'} autoComplete="off"
           autoCapitalize="off" spellCheck={false} size={Math.min(40, Math.max(14, value.length + 2))} />
       )}
-      {hint !== null && <span id={`${id}-hint`} className={styles.fieldHint}>{capital(hint)}</span>}
+      {hint !== null && <span id={`${id}-hint`} className={form.fieldHint}>{capital(hint)}</span>}
     </div>
   );
 }

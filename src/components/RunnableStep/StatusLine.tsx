@@ -30,27 +30,34 @@ export default function StatusLine({ run, digest, values }: Props): ReactNode {
       <span className={clsx(styles.said, styles[status.tone])} aria-hidden="true">
         {status.tone === 'busy' && <span className={styles.spinner} />}
         {marks[status.tone] !== '' && <span className={styles.mark}>{marks[status.tone]}</span>}
-        <Sentence text={status.text} />
+        <span><Sentence text={status.text} /></span>
       </span>
       {status.note !== '' && <span className={styles.note} aria-hidden="true"><Sentence text={status.note} /></span>}
-      <span className={styles.heard}>{run.state === 'running' ? 'Running' : `${status.text} ${status.note}`.trim()}</span>
+      <span className={styles.heard}>{`${run.state === 'running' ? 'Running.' : status.text} ${status.note}`.trim()}</span>
     </>
   );
 }
 
 function said(run: Run, digest: string, values: Props['values'], now: number, broken: boolean): Status {
   const status = statusOf(run, now);
-  if (!isOver(run.state)) return broken ? { ...status, note: 'The connection is broken; the run goes on. Connecting again…' } : status;
+  const others = Object.entries(run.parameters).filter(([name, value]) => name in values && values[name] !== value);
+  if (!isOver(run.state)) {
+    // While it goes on, this line alone says where: all of its values, so that nobody has to tell which of the fields still hold.
+    const own = others.length === 0 ? '' : `It runs with ${list(Object.entries(run.parameters))}.`;
+    return { ...status, note: together(broken ? 'The connection is broken; the run goes on. Connecting again…' : status.note, own) };
+  }
   // What was true of another text or other values is told, but is not good news for what stands here now.
-  const others = otherValues(run, values);
-  const notes = [status.note, run.digest === digest ? '' : 'The step has changed since.', others === '' ? '' : `That was with ${others}.`];
-  const stale = run.digest !== digest || others !== '';
-  return { tone: stale ? 'over' : status.tone, text: `${status.text}${whenOf(run, now)}`, note: notes.filter((note) => note !== '').join(' ') };
+  const changed = run.digest === digest ? '' : 'The step has changed since.';
+  const was = others.length === 0 ? '' : `That was with ${list(others)}.`;
+  return { tone: changed + was === '' ? status.tone : 'over', text: `${status.text}${whenOf(run, now)}`, note: together(status.note, changed, was) };
 }
 
-function otherValues(run: Run, values: Props['values']): string {
-  return Object.entries(run.parameters).filter(([name, value]) => name in values && values[name] !== value)
-    .map(([name, value]) => `${name} = ${value}`).join(', ');
+function list(values: readonly (readonly [name: string, value: string])[]): string {
+  return values.map(([name, value]) => `${name} = ${value}`).join(', ');
+}
+
+function together(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 /** A run that ended a while ago says when. */

@@ -54,12 +54,19 @@ export function useActions(step: StepData, now: StepNow, id: string, box: RefObj
       if (latest !== null) void import('./send.ts').then(({ stop }) => stop(latest), () => { settle(now.key, away); });
     },
     answer(answer) {
+      focusRun(box.current);
       void send({ ...answers, ...answer });
     },
     cancel() {
       setAsked(null);
       setAnswers({});
       dismiss(now.key);
+      focusRun(box.current);
     },
   };
+}
+
+/** The question goes, and with it the focus: back to where it came from. */
+function focusRun(box: HTMLElement | null): void {
+  box?.querySelector<HTMLElement>('[data-handrail="run"]')?.focus({ preventScroll: true });
 }

@@ -3,23 +3,37 @@
  * empty. The page colours them by its own light and dark variables and never loads a highlighter.
  */
 import { bundledLanguages, createCssVariablesTheme, createHighlighter, type BundledLanguage, type Highlighter } from 'shiki';
+import { redisTokens } from './redis-tokens.ts';
 
 export type Token = [text: string, kind: string];
 
-/** Languages of steps that the highlighter knows under another name, or not at all. */
-const named: Readonly<Record<string, string>> = { console: 'shellsession', redis: 'text' };
+/** What a transcript's line begins with where a command stands: `$ `, `# `, `127.0.0.1:6379> `. */
+const promptPattern = /^(?:[$#]|\S+:\d+(?:\[\d+\])?>) /;
 const prefix = '--shiki-';
 
 let made: Promise<Highlighter> | undefined;
 
 /** Takes a block's text and language; gives its tokens by line. An unknown language gives plain lines. */
 export async function highlight(source: string, language: string): Promise<Token[][]> {
-  const name = named[language] ?? language;
-  if (!isBundled(name)) return source.split('\n').map((line) => [[line, '']]);
+  if (language === 'redis') return source.split('\n').map((line) => merge(redisTokens(line)));
+  if (language === 'console') return await Promise.all(source.split('\n').map(transcriptLine));
+  if (!isBundled(language)) return source.split('\n').map((line) => [[line, '']]);
   const highlighter = await once();
-  await highlighter.loadLanguage(name);
-  const { tokens } = highlighter.codeToTokens(source, { lang: name, theme: 'css-variables' });
+  await highlighter.loadLanguage(language);
+  const { tokens } = highlighter.codeToTokens(source, { lang: language, theme: 'css-variables' });
   return tokens.map((line) => merge(line.map(({ content, color }): Token => [content, kindOf(color)])));
+}
+
+/** A first line without a prompt is the command that opens the session; later ones are answers. */
+async function transcriptLine(line: string, at: number): Promise<Token[]> {
+  const prompt = promptPattern.exec(line)?.[0];
+  if (prompt === undefined) return at === 0 ? await shellLine(line) : [[line, 'token-comment']];
+  const command = line.slice(prompt.length);
+  return [[prompt, 'token-punctuation'], ...(prompt.endsWith('> ') ? merge(redisTokens(command)) : await shellLine(command))];
+}
+
+async function shellLine(line: string): Promise<Token[]> {
+  return (await highlight(line, 'bash'))[0] ?? [];
 }
 
 function once(): Promise<Highlighter> {

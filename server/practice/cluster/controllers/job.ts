@@ -7,6 +7,7 @@ import type { Change } from '../storage.ts';
 import type { Job } from '../workload.ts';
 import { backoff } from './container.ts';
 import { type Controller, type ControllerContext, splitKey } from './controller.ts';
+import { createMany } from './creation.ts';
 import { ownedPods, selfOrOwner } from './ownership.ts';
 
 const component = 'job-controller';
@@ -77,8 +78,7 @@ export class JobController implements Controller {
     if (missing <= 0) return undefined;
     const due = tally.failed === 0 ? 0 : tally.lastFailure + backoff(tally.failed) - this.#context.clock.now();
     if (due > 0) return due;
-    for (let at = 0; at < missing; at += 1) this.#create(job);
-    return undefined;
+    return createMany(missing, () => { this.#create(job); }, (message) => { this.#tell(job, 'Warning', 'FailedCreate', message); });
   }
 
   #create(job: Job): void {

@@ -7,6 +7,9 @@ import { claims, configMaps, secrets } from '../resources.ts';
 import type { Storage } from '../storage.ts';
 import type { Claim } from '../workload.ts';
 
+/** Variables that name each other twice double with every step; a program could not be given more than this anyway. */
+const mostExpanded = 256 * 1024;
+
 /** Something a pod refers to is not there (yet). */
 export class Unresolved extends Error {}
 
@@ -15,8 +18,9 @@ interface Data { [key: string]: Uint8Array }
 /** Takes storage, a pod and one of its containers; gives the plan. Throws Unresolved, whose message events tell. */
 export function planContainer(storage: Storage, pod: Pod, container: Container): ContainerPlan {
   const limits = container.resources?.limits ?? {};
-  const env = environment(storage, pod, container);
-  const expand = (text: string) => expandVariables(text, env);
+  const room = { left: mostExpanded };
+  const env = environment(storage, pod, container, room);
+  const expand = (text: string) => expandVariables(text, env, room);
   return {
     name: container.name,
     image: container.image,
@@ -77,12 +81,12 @@ function dataOf(storage: Storage, namespace: string, kind: 'configmap' | 'secret
   return Object.fromEntries([...decoded(found.data, kind === 'secret' ? 'base64' : 'utf8'), ...decoded(found.binaryData, 'base64')]);
 }
 
-function environment(storage: Storage, pod: Pod, container: Container): Record<string, string> {
+function environment(storage: Storage, pod: Pod, container: Container, room: Room): Record<string, string> {
   const env: Record<string, string> = {};
   for (const from of container.envFrom ?? []) Object.assign(env, allOf(storage, pod, from));
   for (const variable of container.env ?? []) {
     const value = valueOf(storage, pod, container, variable);
-    if (value !== undefined) env[variable.name] = expandVariables(value, env);
+    if (value !== undefined) env[variable.name] = expandVariables(value, env, room);
   }
   return env;
 }
@@ -125,8 +129,17 @@ function fieldText(pod: Pod, path: string): string {
   return typeof at === 'string' ? at : '';
 }
 
-/** `$(NAME)` stands for a variable told before; `$$` for a dollar; what is unknown stays as it is. */
-export function expandVariables(text: string, env: Record<string, string>): string {
-  return text.replace(/\$\$|\$\(([^)]+)\)/g, (whole, name: string | undefined) =>
-    (name === undefined ? '$' : Object.hasOwn(env, name) ? env[name] ?? '' : whole));
+/** How much more text variables may still stand for in one container. */
+interface Room { left: number }
+
+/** `$(NAME)` stands for a variable told before; `$$` for a dollar; what is unknown stays as it is. Throws when there is no room. */
+export function expandVariables(text: string, env: Record<string, string>, room: Room = { left: mostExpanded }): string {
+  return text.replace(/\$\$|\$\(([^)]+)\)/g, (whole, name: string | undefined) => {
+    if (name === undefined) return '$';
+    if (!Object.hasOwn(env, name)) return whole;
+    const value = env[name] ?? '';
+    room.left -= value.length;
+    if (room.left < 0) throw new Unresolved(`the variables of the container stand for more than ${mostExpanded} characters of each other's values`);
+    return value;
+  });
 }

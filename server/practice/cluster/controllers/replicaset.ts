@@ -5,6 +5,7 @@ import { pods, replicaSets } from '../resources.ts';
 import type { Change } from '../storage.ts';
 import type { ReplicaSet } from '../workload.ts';
 import { type Controller, type ControllerContext, splitKey } from './controller.ts';
+import { createMany } from './creation.ts';
 import { ownedPods, selfOrOwner } from './ownership.ts';
 
 const component = 'replicaset-controller';
@@ -21,18 +22,22 @@ export class ReplicaSetController implements Controller {
     return change.resource === replicaSets || change.resource === pods ? selfOrOwner(change, 'ReplicaSet') : [];
   }
 
-  reconcile(key: string): undefined {
+  reconcile(key: string): number | undefined {
     const [namespace, name] = splitKey(key);
     const { storage } = this.#context;
     const set = storage.get<ReplicaSet>(replicaSets, namespace, name);
-    if (!set) return;
+    if (!set) return undefined;
+    let again: number | undefined;
     const active = ownedPods(storage, set, set.spec.selector).filter((pod) => !isFinished(pod) && pod.metadata.deletionTimestamp === undefined);
     if (set.metadata.deletionTimestamp === undefined) {
-      for (let missing = set.spec.replicas - active.length; missing > 0; missing -= 1) this.#create(set);
+      again = createMany(set.spec.replicas - active.length, () => { this.#create(set); }, (message) => {
+        this.#context.recorder.record(set, { type: 'Warning', reason: 'FailedCreate', component, message });
+      });
       const surplus = active.sort(dispensableFirst).slice(0, Math.max(0, active.length - set.spec.replicas));
       for (const pod of surplus) this.#delete(set, pod);
     }
     this.#writeStatus(set);
+    return again;
   }
 
   #create(set: ReplicaSet): void {

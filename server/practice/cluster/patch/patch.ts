@@ -2,10 +2,13 @@
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { type JsonObject, type KubeObject, isRecord } from '../object.ts';
 import type { Resource } from '../resource.ts';
-import { ApiError, badRequest, unsupportedMediaType } from '../status.ts';
+import { bodyLimit } from '../body.ts';
+import { ApiError, badRequest, tooLarge, unsupportedMediaType } from '../status.ts';
 import { mergePatch } from './merge.ts';
 import { strategicPatch } from './strategic.ts';
 
+/** As a real API server. */
+const mostOperations = 10_000;
 const known = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
 
 /**
@@ -37,11 +40,19 @@ function record(value: unknown): JsonObject {
 
 function applyOperations(object: KubeObject, body: unknown): JsonObject {
   if (!Array.isArray(body)) throw badRequest('a JSON patch is a list of operations');
+  if (body.length > mostOperations) throw tooLarge(mostOperations);
   const error = jsonPatch.validate(body as Operation[]);
   if (error) throw badRequest(`the JSON patch cannot be understood: ${firstLine(error.message)}`);
   try {
-    const copy = structuredClone(object);
-    return record(jsonPatch.applyPatch(copy, body as Operation[], true, true, true).newDocument);
+    let document: unknown = structuredClone(object);
+    let copied = 0;
+    (body as Operation[]).forEach((operation, at) => {
+      // Each copy may hold the ones before it: thirty of them would fill any memory.
+      if (operation.op === 'copy') copied += JSON.stringify(jsonPatch.getValueByPointer(document, operation.from) ?? null).length;
+      if (copied > bodyLimit) throw tooLarge(bodyLimit);
+      document = jsonPatch.applyOperation(document, operation, true, true, true, at).newDocument;
+    });
+    return record(document);
   } catch (problem) {
     if (problem instanceof ApiError) throw problem;
     // a real API server does not say which operation either

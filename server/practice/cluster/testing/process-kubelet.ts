@@ -94,7 +94,8 @@ class ProcessPod implements RunningPod {
     if (!stdin) child.stdin?.end();
     child.stdin?.on('error', () => undefined);
     return {
-      write: (bytes) => { child.stdin?.write(bytes); },
+      write: (bytes) => child.stdin?.write(bytes) ?? true,
+      onRoom: (callback) => { child.stdin?.on('drain', callback); },
       endInput: () => { child.stdin?.end(); },
       resize: () => undefined,
       kill: () => { killGroup(child, 'SIGKILL'); },

@@ -18,15 +18,19 @@ export function checkWorkload(object: JsonObject): Cause[] {
   const template = isRecord(spec['template']) ? spec['template'] : {};
   const claims = records(spec['volumeClaimTemplates']).map((claim) => String((isRecord(claim['metadata']) ? claim['metadata'] : {})['name'] ?? ''));
   return [
-    ...checkCount(spec, 'replicas'),
+    ...checkCount(spec, 'replicas', mostReplicas),
     ...checkCount(spec, 'minReadySeconds'),
     ...checkSelector(spec, template),
     ...checkPodSpec(template['spec'], 'spec.template.spec', ['Always'], claims),
   ];
 }
 
-function checkCount(spec: JsonObject, name: string): Cause[] {
+/** More pods than any practice cluster holds, and few enough to be counted one by one. */
+const mostReplicas = 1_000;
+
+function checkCount(spec: JsonObject, name: string, most = Number.POSITIVE_INFINITY): Cause[] {
   const count = spec[name];
+  if (typeof count === 'number' && count > most) return [causes.invalid(`spec.${name}`, count, `must be less than or equal to ${most} in the practice cluster`)];
   return typeof count === 'number' && count < 0 ? [causes.invalid(`spec.${name}`, count, 'must be greater than or equal to 0')] : [];
 }
 
