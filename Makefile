@@ -6,6 +6,8 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # Folders too: their times change when a file is renamed or removed.
 inputs := $(shell find src runbooks docs static common server/catalog docusaurus.config.ts sidebars.ts package.json package-lock.json 2>/dev/null)
 
+plugin := $(shell find src/remark common package-lock.json 2>/dev/null)
+
 .PHONY: help setup setup-test build start test bench
 
 help: ## this list
@@ -19,8 +21,13 @@ setup-test: setup
 
 build: setup build/.done ## compile the runbooks and build the site
 
-build/.done: $(inputs)
+# Docusaurus keeps pages it has rendered, and does not see that what renders them changed.
+build/.plugin: $(plugin)
 	@mkdir -p build
+	@rm -rf node_modules/.cache/rspack node_modules/.cache/webpack .docusaurus
+	@touch $@
+
+build/.done: build/.plugin $(inputs)
 	@echo "build: compiling the runbooks"
 	@npm run --silent catalog
 	@echo "build: building the site (about a minute the first time)"
