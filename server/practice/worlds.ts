@@ -2,7 +2,7 @@
  * All worlds of this process. A world is opened when somebody first asks for it; whoever asks meanwhile gets the same one.
  * Opening and resetting the same world happen one after the other.
  */
-import { removeTree } from './remove-tree.ts';
+import { removeTree } from '../sandbox/remove-tree.ts';
 import type { World } from './world.ts';
 
 export interface WorldsOptions {

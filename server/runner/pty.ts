@@ -9,6 +9,7 @@ import { chownSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ReadStream } from 'node:tty';
 import type { TerminalSize } from '../../common/run.ts';
+import { createTerminalWriter } from '../sandbox/terminal-writer.ts';
 
 interface Binding {
   fork(
@@ -70,6 +71,7 @@ export function openPty(options: PtyOptions): Pty {
     finish();
   });
   const stream = new ReadStream(forked.fd);
+  const writer = createTerminalWriter({ fd: forked.fd, isOpen: () => !stream.destroyed });
   stream.on('data', (bytes: Buffer) => options.onData(bytes));
   // A terminal whose last process has ended answers EIO: https://man7.org/linux/man-pages/man4/pts.4.html
   stream.on('error', () => stream.destroy());
@@ -83,8 +85,8 @@ export function openPty(options: PtyOptions): Pty {
     resume: () => { if (!drained) stream.resume(); },
     write: (data) => {
       if (exit !== null || drained) return true;
-      if (stream.writableLength > mostUnread) return false;
-      stream.write(data);
+      if (writer.waiting > mostUnread) return false;
+      writer.write(Buffer.from(data));
       return true;
     },
     giveTo: (owner) => { chownSync(forked.pty, owner, -1); },

@@ -9,10 +9,10 @@
  */
 import { createHash } from 'node:crypto';
 import { chownSync, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Paths } from '../config/paths.ts';
 import { inside } from '../sandbox/layout.ts';
+import { removeTree } from '../sandbox/remove-tree.ts';
 import { memoryFolder } from './memory.ts';
 import { maxStateBytes, parseState, readState, type ShellState } from './shell-state.ts';
 
@@ -61,7 +61,7 @@ export function openWorkspaces(paths: Pick<Paths, 'workspaces' | 'runtime'>, roo
     async reset(person, environment) {
       const home = homeOf(person, environment);
       for (const folder of [folderOf(person, environment), ...(home === null ? [] : [home])]) {
-        await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+        await removeTree(folder);
       }
     },
   };

@@ -7,6 +7,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { type IPty, spawn as spawnTerminal } from '@lydell/node-pty';
 import type { ExecSession } from '../cluster/kubelet.ts';
+import { createTerminalWriter, type TerminalWriter } from '../../sandbox/terminal-writer.ts';
 import { searchPath } from '../images/machine.ts';
 import { killTree } from './process-tree.ts';
 
@@ -124,11 +125,16 @@ export class TerminalExec implements Exec {
   #waiting: Uint8Array[] = [];
   #watch: NodeJS.Timeout | null = null;
   #paused = false;
+  readonly #writer: TerminalWriter;
+  #room: () => void = nothing;
 
   constructor(command: readonly string[], stdin: boolean) {
     const [program = '', ...args] = command;
     this.#stdin = stdin;
     this.#terminal = spawnTerminal(program, args, { name: 'xterm', cols: 80, rows: 24, cwd: '/', env: outside, encoding: null });
+    // What node-pty keeps to itself: the terminal's master, and the stream on it, which knows whether that is still open.
+    const inner = this.#terminal as unknown as { fd: number; _socket: Socket };
+    this.#writer = createTerminalWriter({ fd: inner.fd, isOpen: () => !inner._socket.destroyed, onRoom: () => this.#room() });
     // A terminal that fails while it is written to must not end this process: node-pty throws unless somebody listens.
     const emitter = this.#terminal as unknown as EventEmitter;
     emitter.on('error', nothing);
@@ -147,17 +153,12 @@ export class TerminalExec implements Exec {
 
   write(bytes: Uint8Array): boolean {
     if (this.#status !== null || !this.#stdin) return true;
-    this.#terminal.write(Buffer.from(bytes) as unknown as string);
-    return !this.#socket.writableNeedDrain;
+    this.#writer.write(bytes);
+    return this.#writer.waiting === 0;
   }
 
   onRoom(callback: () => void): void {
-    for (const event of ['drain', 'close']) this.#socket.on(event, callback);
-  }
-
-  /** What node-pty keeps to itself: the stream it writes to, which alone knows how much waits. */
-  get #socket(): Socket {
-    return (this.#terminal as unknown as { _socket: Socket })._socket;
+    this.#room = callback;
   }
 
   /** On a terminal the end of input is a character (Ctrl-D). */

@@ -8,7 +8,7 @@ import { type LimitGroup, makeGroup } from '../../sandbox/limits.ts';
 import type { ContainerPlan, ContainerStatus, ExecOptions, ExecSession, LogOptions, LogStream, RunningPod } from '../cluster/kubelet.ts';
 import { findImage, type Image } from '../images/image.ts';
 import { findProgram, searchPath } from '../images/machine.ts';
-import { removeTree } from '../remove-tree.ts';
+import { removeTree } from '../../sandbox/remove-tree.ts';
 import { Container, type Ending } from './container.ts';
 import { enterCommand } from './enter.ts';
 import { type Exec, PipeExec, refusedExec, TerminalExec } from './exec.ts';

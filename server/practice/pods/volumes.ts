@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeTree } from '../remove-tree.ts';
+import { removeTree } from '../../sandbox/remove-tree.ts';
 
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 

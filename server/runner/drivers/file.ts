@@ -25,8 +25,8 @@ const write = `  local path=$1 folder=/workspace/$2 name=$3 target did
     echo "$path would be written to $PWD, outside the workspace: a folder on the way is a link. Nothing was written." >&2
     exit 1
   fi
-  if [[ -L $name || -d $name ]]; then
-    echo "$path is a link or a folder. Nothing was written: move it away first." >&2
+  if [[ -L $name || -e $name && ! -f $name ]]; then
+    echo "$path is a link or a folder, or no plain file. Nothing was written: move it away first." >&2
     exit 1
   fi
   did=Wrote
