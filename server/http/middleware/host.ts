@@ -15,7 +15,7 @@ export function requireOwnHost(rule: OriginRule): RequestHandler {
       return;
     }
     if (host === rule.alias && request.method === 'GET' && !request.path.startsWith('/api/')) {
-      response.redirect(307, `${rule.origin}${request.url.startsWith('//') ? '/' : request.url}`);
+      response.redirect(307, `${rule.origin}${/^\/(?!\/)/.test(request.url) ? request.url : '/'}`);
       return;
     }
     next(new HandrailError('origin-refused', { origin: (host ?? 'no host').replace(/[^\x21-\x7e]/g, '?').slice(0, 100), expected: rule.origin }));
