@@ -1,19 +1,22 @@
 /** One context of a world: a cluster, the kubelet that runs its pods, and the file its state is kept in. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import { type Cluster, createCluster } from './cluster/cluster.ts';
+import { endpointsOf } from './cluster/endpoint.ts';
 import type { SavedState } from './cluster/storage.ts';
-import type { Ground } from './pods/ground.ts';
+import { operatorsOf } from './operators/operators.ts';
+import type { WorldParts } from './parts.ts';
 import { createKubelet } from './pods/kubelet.ts';
+import type { WorldFolders } from './pods/practice-folder.ts';
 import type { ContextSeed } from './seed/contexts.ts';
-import { claim, namespace, promptRedis } from './seed/prompt-redis.ts';
-import { appendOnlyFile } from './seed/streams.ts';
 import { StateFile } from './state-file.ts';
 
 export interface Context {
   readonly name: string;
-  readonly cluster: Pick<Cluster, 'handle' | 'upgrade'>;
+  readonly cluster: Cluster;
+  /** Takes a port of a Service; gives the path of a unix socket on which a ready pod serves it, good for some seconds, or null. */
+  reach(namespace: string, service: string, port: number): string | null;
   /** Saves everything and ends the pods; what they have on disk stays. */
   close(): Promise<void>;
   /** Ends the pods at once and saves nothing. */
@@ -27,15 +30,30 @@ const grace = 3;
 /** How long a new cluster may take until its pods are there, in milliseconds; it needs a few. */
 const firstPods = 1000;
 
-/** Takes the seed of a context, its folder and what pods share; gives the context as it was left, or new. */
-export async function openContext(seed: ContextSeed, folder: string, ground: Ground, log: Log): Promise<Context> {
+export interface ContextOptions {
+  seed: ContextSeed;
+  /** folder of the cluster */
+  folder: string;
+  /** short folder for the sockets of its pods */
+  sockets: string;
+  /** what the whole world shares with its pods */
+  world: WorldFolders;
+  parts: WorldParts;
+}
+
+/** Takes the seed of a context and where it lives; gives the context as it was left, or new. */
+export async function openContext({ seed, folder, sockets, world, parts }: ContextOptions): Promise<Context> {
+  const { clock, ground, log } = parts;
   const path = join(folder, 'state.json');
   const load = readState(path, folder, log);
-  if (load === undefined) plant(seed, folder);
-  const kubelet = createKubelet(folder, ground);
+  if (load === undefined) for (const service of seed.services) service.plant?.(folder, clock.now(), seed.name);
+  const kubelet = createKubelet({ folder, sockets, ground, world, now: () => clock.now() });
+  const place = { context: seed.name, parts, reachPod: kubelet.reach };
   const cluster = createCluster({
     kubelet,
-    ...(load === undefined ? { seed: promptRedis() } : { load }),
+    clock,
+    operators: (insides) => operatorsOf(seed.name).flatMap((operator) => operator(insides, place)),
+    ...(load === undefined ? { seed: seed.services.flatMap((service) => service.manifests(seed.name)) } : { load }),
     onChange: () => state.changed(),
     onError: (error, where) => log.error({ err: error, context: seed.name, where }, 'the practice cluster failed'),
   });
@@ -45,6 +63,10 @@ export async function openContext(seed: ContextSeed, folder: string, ground: Gro
   return {
     name: seed.name,
     cluster,
+    reach: (namespace, service, port) => {
+      const sockets = endpointsOf(cluster.storage, namespace, service, port).map((endpoint) => kubelet.reach(namespace, endpoint.pod, endpoint.port));
+      return sockets.find((socket) => socket !== null) ?? null;
+    },
     async close() {
       // In this order: a cluster that saw its pods end would note it, and start them again.
       try {
@@ -79,13 +101,6 @@ function readState(path: string, folder: string, log: Log): SavedState | undefin
     log.error({ err: error, aside }, 'the state of a world cannot be read; it is put aside and the world begins anew');
     return undefined;
   }
-}
-
-/** Lays out what the first volume of Prompt Redis will hold. */
-function plant(seed: ContextSeed, folder: string): void {
-  const place = join(folder, 'seeds', namespace, claim);
-  mkdirSync(place, { recursive: true, mode: 0o700 });
-  writeFileSync(join(place, 'appendonly.aof'), appendOnlyFile(seed.streams, Date.now()));
 }
 
 /** Resolves when the controllers of a new cluster have made its first pods. */

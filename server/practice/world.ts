@@ -8,7 +8,9 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HandrailError } from '../../common/errors.ts';
 import type { Log } from '../log.ts';
+import { systemClock } from './cluster/clock.ts';
 import { type Context, openContext } from './context.ts';
+import type { WorldParts } from './parts.ts';
 import type { Ground } from './pods/ground.ts';
 import { contexts as seeds } from './seed/contexts.ts';
 
@@ -32,8 +34,22 @@ export interface WorldOptions {
 /** Takes a folder, a socket and what pods share; gives the world as it was left in the folder, or a new one. */
 export async function openWorld({ folder, socket, ground, log }: WorldOptions): Promise<World> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const opened = await Promise.allSettled(seeds.map((seed) => openContext(seed, join(folder, seed.name), ground, log)));
+  const open = new Map<string, Context>();
+  const parts: WorldParts = {
+    folder, clock: systemClock, ground, log,
+    cluster: (name) => Promise.resolve(contextNamed(name).cluster),
+    reach: (name, namespace, service, port) => Promise.resolve(contextNamed(name).reach(namespace, service, port)),
+  };
+  const contextNamed = (name: string): Context => {
+    const context = open.get(name);
+    if (context === undefined) throw new Error(`there is no context ${name} in this world`);
+    return context;
+  };
+  const opened = await Promise.allSettled(seeds.map((seed, index) => openContext({
+    seed, folder: join(folder, seed.name), sockets: `${socket}.${index}`, world: { time: null, shared: join(folder, 'shared') }, parts,
+  })));
   const contexts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  for (const context of contexts) open.set(context.name, context);
   let server: Server;
   const connections = new Set<Socket>();
   try {

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { bornWith } from './birth.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type ControllerContext, ControllerLoop } from './controllers/controller.ts';
+import { type Controller, type ControllerContext, ControllerLoop } from './controllers/controller.ts';
 import { CronJobController } from './controllers/cronjob.ts';
 import { DeploymentController } from './controllers/deployment.ts';
 import { GarbageController } from './controllers/garbage.ts';
@@ -37,6 +37,8 @@ export interface ClusterOptions {
    * so that the volume of a claim can be known beforehand (`pvc-<uid>`). Left out of account when there is `load`.
    */
   seed?: readonly Manifest[];
+  /** controllers of further kinds, as operators bring them to a real cluster */
+  operators?: (context: ControllerContext) => readonly Controller[];
   /** name of the one node */
   node?: string;
   /** called after every change of any object: time to save, soon */
@@ -50,6 +52,10 @@ export interface Cluster {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Answers a request to upgrade: exec. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** its objects, for readers in this process */
+  readonly storage: Storage;
+  /** creates, changes and deletes them by the rules of the API */
+  readonly objects: Objects;
   /** Creates objects from manifests, in order. Throws an ApiError for the first that cannot be. */
   apply(manifests: readonly Manifest[]): void;
   /** Gives everything as plain JSON. */
@@ -71,19 +77,23 @@ export function createCluster(options: ClusterOptions): Cluster {
   const apply = (manifests: readonly Manifest[]) => { applyManifests(storage, objects, manifests); };
   if (!options.load) apply([...bornWith(options.node ?? 'practice', clock.now()), ...options.seed ?? []]);
 
-  const context: ControllerContext = { storage, objects, recorder, clock, ids, kubelet, onError };
-  const podController = new PodController(context);
+  const context: ControllerContext = {
+    storage, objects, recorder, clock, ids, kubelet, onError, running: (uid) => podController.running(uid),
+  };
+  const podController: PodController = new PodController(context);
   const loop = new ControllerLoop([
     new NamespaceController(context), new VolumeController(context), new CronJobController(context), new JobController(context),
     new DeploymentController(context), new ReplicaSetController(context), new StatefulSetController(context), podController,
-    new GarbageController(context),
+    new GarbageController(context), ...options.operators?.(context) ?? [],
   ], context);
-  const router = new Router({ storage, objects, registry, clock, running: (uid) => podController.running(uid), onError });
+  const router = new Router({ storage, objects, registry, clock, running: context.running, onError });
   const unsubscribe = storage.onChange(() => onChange?.());
 
   return {
     handle: (request, response) => { void router.handle(request, response); },
     upgrade: (request, socket, head) => { router.upgrade(request, socket, head); },
+    storage,
+    objects,
     apply,
     save: () => storage.save(),
     close() {

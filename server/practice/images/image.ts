@@ -15,6 +15,12 @@ export interface Image {
   readonly user: number;
   /** When a container of it is ready: a line of its output says so, or the command ends with 0. null: as soon as it runs. */
   readonly ready: { readonly line: RegExp; readonly command: readonly string[] } | null;
+  /** folder of this repository with the programs it brings, seen read-only at `/opt/practice` */
+  readonly programs?: string;
+  /** whether its containers have `/run/practice/self` and `/run/practice/pods`: the network of sockets (`pods/network.ts`) */
+  readonly network?: true;
+  /** folders that the whole world shares, writable at `/run/practice/<name>` */
+  readonly shares?: readonly ('database' | 'buckets')[];
 }
 
 export interface ImageReference {

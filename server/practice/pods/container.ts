@@ -34,6 +34,8 @@ export interface Walls {
   filterFile: string;
   /** cgroup of the container; null where the machine has none to give */
   group: LimitGroup | null;
+  /** the world's time, unix milliseconds */
+  now(): number;
 }
 
 /** Number 3 of the child's open files is the status pipe, number 4 the seccomp filter. */
@@ -45,13 +47,14 @@ const setupCheck = 2;
 
 export class Container {
   readonly log = new LogBook();
-  readonly startedAt = new Date().toISOString();
+  readonly startedAt: string;
   /** resolves when it has ended and its end was told */
   readonly gone: Promise<void>;
   #resolveGone: () => void = () => undefined;
   readonly #child: ChildProcess;
   readonly #events: ContainerEvents;
   readonly #group: LimitGroup | null;
+  readonly #now: () => number;
   #process: Inside | null = null;
   /** the same, once it may be entered */
   #inside: Inside | null = null;
@@ -61,7 +64,9 @@ export class Container {
   #ended = false;
 
   /** Takes what to run, the walls that are no arguments, and whom to tell; begins at once. Nothing is told before the next tick. */
-  constructor(options: Omit<SandboxOptions, 'statusFd' | 'filterFd'>, { filterFile, group }: Walls, events: ContainerEvents) {
+  constructor(options: Omit<SandboxOptions, 'statusFd' | 'filterFd'>, { filterFile, group, now }: Walls, events: ContainerEvents) {
+    this.#now = now;
+    this.startedAt = new Date(now()).toISOString();
     this.#events = events;
     this.#group = group;
     this.gone = new Promise((resolve) => {
@@ -117,7 +122,7 @@ export class Container {
     stream.on('data', (chunk: Buffer) => {
       if (this.#ended) return;
       if (source === 'stderr' && this.#firstError.length < 4096) this.#firstError += chunk.toString();
-      const lines = this.log.append(source, chunk, Date.now());
+      const lines = this.log.append(source, chunk, this.#now());
       if (lines.length > 0) this.#events.onLines(lines);
     });
   }
@@ -157,7 +162,7 @@ export class Container {
   }
 
   #ending(exitCode: number, message: string): Ending {
-    const times = { startedAt: this.startedAt, finishedAt: new Date().toISOString() };
+    const times = { startedAt: this.startedAt, finishedAt: new Date(this.#now()).toISOString() };
     const refused = /^bwrap: (.*)/.exec(this.#firstError)?.[1];
     if (refused !== undefined || this.#child.pid === undefined) {
       return { exitCode: 128, reason: 'StartError', message: refused ?? message, ...times };

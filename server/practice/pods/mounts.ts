@@ -8,7 +8,9 @@
 import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { ContainerPlan, Mount } from '../cluster/kubelet.ts';
+import type { Image } from '../images/image.ts';
 import { insidePath } from './inside-path.ts';
+import { practiceMounts, type WorldFolders } from './practice-folder.ts';
 import type { Volumes } from './volumes.ts';
 
 export type PreparedMount =
@@ -23,6 +25,9 @@ export interface Place {
   volumes: Volumes;
   /** device files to put over those of /dev, by name */
   devices: Readonly<Record<string, string>>;
+  /** the pod's own folder in the network of its cluster, made for it; and the folder of them all */
+  network: { readonly self: string; readonly pods: string };
+  world: WorldFolders;
 }
 
 /** What a container mounts, and the volumes it holds until it has ended. */
@@ -31,13 +36,14 @@ export interface Prepared {
   held: string[];
 }
 
-/** Takes a plan and the pod's place; makes folders and files and gives the mounts. Throws, holding nothing, when one cannot be had. */
-export function prepareMounts(plan: ContainerPlan, place: Place): Prepared {
+/** Takes a plan, its image and the pod's place; makes folders and files and gives the mounts. Throws, holding nothing, when one cannot be had. */
+export function prepareMounts(plan: ContainerPlan, image: Image, place: Place): Prepared {
   const prepared: Prepared = { mounts: [], held: [] };
   const files = join(place.folder, 'files', plan.name);
   rmSync(files, { recursive: true, force: true });
   try {
     plan.mounts.forEach((mount, index) => prepared.mounts.push(...prepare(mount, index, files, place, prepared.held)));
+    prepared.mounts.push(...practiceMounts(image, place.world, place.network));
     refuseNested(prepared.mounts);
   } catch (error) {
     for (const volume of prepared.held) place.volumes.release(volume);

@@ -31,6 +31,13 @@ interface Slot {
   workingDir: string;
 }
 
+export interface PodEvents {
+  /** how its containers fare, at every change */
+  report(statuses: ContainerStatus[]): void;
+  /** once, when it was stopped and what it had on disk is gone */
+  onStopped(): Promise<void>;
+}
+
 /** How often a container that is not ready yet is asked, in milliseconds. Most are ready by what they print, sooner. */
 const probeEvery = 1000;
 
@@ -47,14 +54,16 @@ export class Pod implements RunningPod {
   readonly #ground: Ground;
   readonly #place: Place;
   readonly #report: (statuses: ContainerStatus[]) => void;
-  readonly #onStopped: () => void;
+  readonly #onStopped: () => Promise<void>;
+  readonly #now: () => number;
   readonly #slots = new Map<string, Slot>();
   readonly #execs = new Set<Exec>();
   #stopping = false;
   #etcWritten = false;
 
-  /** Takes its host name, what it shares, where it keeps things, and whom to tell how its containers fare and that it was stopped. */
-  constructor(name: string, ground: Ground, place: Place, report: (statuses: ContainerStatus[]) => void, onStopped: () => void) {
+  /** Takes its host name, what it shares, where it keeps things, the world's time, and whom to tell how its containers fare and that it was stopped. */
+  constructor(name: string, ground: Ground, place: Place, now: () => number, { report, onStopped }: PodEvents) {
+    this.#now = now;
     this.#name = name;
     this.#ground = ground;
     this.#place = place;
@@ -65,7 +74,7 @@ export class Pod implements RunningPod {
   start(plan: ContainerPlan): void {
     const before = this.#slots.get(plan.name);
     if (before?.container?.ended === false) return;
-    const startedAt = new Date().toISOString();
+    const startedAt = this.#time();
     const slot: Slot = {
       container: null, log: new LogBook(), previous: before?.log ?? null, ready: false,
       status: { name: plan.name, ready: false, state: { running: { startedAt } } }, group: null, env: {}, workingDir: '/',
@@ -77,7 +86,7 @@ export class Pod implements RunningPod {
     } catch (error) {
       slot.log.end();
       const message = error instanceof Error ? error.message : String(error);
-      const ending: Ending = { exitCode: 128, reason: 'StartError', message, startedAt, finishedAt: new Date().toISOString() };
+      const ending: Ending = { exitCode: 128, reason: 'StartError', message, startedAt, finishedAt: this.#time() };
       setImmediate(() => this.#ended(slot, ending));
     }
   }
@@ -109,7 +118,7 @@ export class Pod implements RunningPod {
   async stop(graceSeconds: number): Promise<void> {
     await this.end(graceSeconds);
     await removeTree(this.#place.folder);
-    this.#onStopped();
+    await this.#onStopped();
   }
 
   /** Ends every process like `stop`, but keeps what the pod has on disk: it will be run again. */
@@ -137,13 +146,13 @@ export class Pod implements RunningPod {
     const missing = missingProgram(command, slot.env['PATH']);
     if (missing !== null) throw new Error(missing);
     const etc = this.#etc();
-    const prepared = prepareMounts(plan, this.#place);
+    const prepared = prepareMounts(plan, image, this.#place);
     const release = (): void => prepared.held.forEach((volume) => this.#place.volumes.release(volume));
     try {
       slot.group = this.#group(plan);
       slot.container = new Container(
         { hostname: this.#name, user: image.user, etc, devices: this.#place.devices, mounts: prepared.mounts, home: image.workingDir, env: slot.env, workingDir: slot.workingDir, command },
-        { filterFile: this.#ground.filterFile, group: slot.group },
+        { filterFile: this.#ground.filterFile, group: slot.group, now: this.#now },
         {
           onStarted: () => this.#started(slot, image),
           onLines: (lines) => {
@@ -162,6 +171,10 @@ export class Pod implements RunningPod {
       throw error;
     }
     slot.log = slot.container.log;
+  }
+
+  #time(): string {
+    return new Date(this.#now()).toISOString();
   }
 
   /** Writes the files of /etc once for all containers of the pod, and gives their folder. */

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { findLimits, type Limits } from '../../sandbox/limits.ts';
 import type { ContainerPlan, ContainerStatus, LogOptions, RunningPod } from '../cluster/kubelet.ts';
 import type { Pod } from '../cluster/pod.ts';
+import type { Image } from '../images/image.ts';
 import { machineImages } from '../images/machine.ts';
 import { prepareGround } from './ground.ts';
 import { createKubelet, type PodKubelet } from './kubelet.ts';
@@ -26,6 +27,9 @@ export interface Trial extends AsyncDisposable {
   pod(name: string): TrialPod;
 }
 
+/** For tests of the network: any program of the machine, with the sockets of its cluster. */
+const networkImage: Image = { names: ['practice-network'], tags: new Set(['latest']), command: ['sh'], args: [], env: {}, workingDir: '/', user: 1000, ready: null, network: true };
+
 /** Gives a plan for a container; what is not said is as plain as can be. */
 export function plan(change: Partial<ContainerPlan>): ContainerPlan {
   return { name: 'main', image: 'busybox', command: null, args: null, workingDir: null, env: {}, mounts: [], memory: null, cpu: null, ...change };
@@ -44,7 +48,10 @@ export function trialKubelet(): Trial {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-pods-'));
   const found = findLimits(basename(folder));
   const limits = 'why' in found ? null : found;
-  const kubelet = createKubelet(folder, prepareGround(join(folder, 'shared'), machineImages(), limits));
+  const kubelet = createKubelet({
+    folder, sockets: join(folder, 'net'), ground: prepareGround(join(folder, 'ground'), [...machineImages(), networkImage], limits),
+    world: { time: null, shared: join(folder, 'shared') }, now: () => Date.now(),
+  });
   return {
     folder,
     kubelet,

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
-import type { Kubelet } from '../kubelet.ts';
+import type { Kubelet, RunningPod } from '../kubelet.ts';
 import type { Objects } from '../objects.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Change, Storage } from '../storage.ts';
@@ -17,6 +17,8 @@ export interface ControllerContext {
   clock: Clock;
   ids: Ids;
   kubelet: Kubelet;
+  /** what runs of a pod, by its uid */
+  running: (uid: string) => RunningPod | null;
   /** something failed that nobody waits for */
   onError: (error: unknown, where: string) => void;
 }
