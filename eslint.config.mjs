@@ -49,6 +49,10 @@ export default tseslint.config(
   ...['http', 'ws', 'auth', 'store', 'runs', 'audit', 'policy', 'workspaces', 'catalog'].map((room) =>
     arrow(`server/${room}`, ['/src/', '/runner/(?!client\\.ts|protocol\\.ts)', '/practice/'],
       'Only `server/runner/client.ts` talks to the runner; import that.')),
+  arrow('server/config', ['/src/', '^(\\.\\./)+(runner|practice|sandbox)/', outsideRunner],
+    '`config` knows `common` only: everything else is built from it.'),
+  arrow('server/cli', ['/src/', '/practice/', '/runner/(?!client\\.ts|protocol\\.ts)'],
+    'A command asks the server or the runner; it opens neither by itself.'),
   {
     files: [tests, 'test/**', 'bench/**', 'scripts/**'],
     rules: { 'max-lines-per-function': 'off', 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -30,18 +30,6 @@ export function transcriptMatches(output: string, block: ConsoleBlock): boolean 
   return true;
 }
 
-/** Takes one answer of a `console` session and what the block expects there; tells whether it is just that. */
-export function answerMatches(answer: string, expected: string): boolean {
-  if (expected === '') return true;
-  const text = plain(answer).trim();
-  const parts = pieces(plain(expected).trim());
-  const last = parts.at(-1) ?? '';
-  if (parts.length === 1) return text === last;
-  const head = parts[0] ?? '';
-  if (!text.startsWith(head) || !text.endsWith(last) || text.length < head.length + last.length) return false;
-  return find(text.slice(head.length, text.length - last.length), parts.slice(1, -1), 0) !== -1;
-}
-
 /** Takes output with terminal controls; gives the text a person reads. */
 export function plain(output: string): string {
   // All that stand together are looked at once: one at a time, a long row of them would take for ever.

@@ -4,7 +4,7 @@
 # are given, and becomes the command with an empty environment. All of it before the command exists: `bwrap --clearenv`
 # alone would leave our environment readable in /proc/1/environ.
 main() {
-  local fd files=() limit
+  local fd limit
   for fd in /proc/self/fd/*; do
     fd=${fd##*/}
     if ((fd > 2)); then eval "exec $fd>&-"; fi
