@@ -17,6 +17,7 @@ const themeConfig: UserThemeConfig = {
     logo: { alt: '', src: 'img/logo.svg', srcDark: 'img/logo-dark.svg', width: 28, height: 28 },
     items: [
       { to: '/', label: 'Runbooks', position: 'left', activeBaseRegex: '^/(runbooks/.*)?$' },
+      { to: '/practice', label: 'Practice', position: 'left' },
       { type: 'docSidebar', sidebarId: 'pages', label: 'Handbook', position: 'left' },
     ],
   },

@@ -1,23 +1,26 @@
 /**
- * Hands the home page what it lists. Reads the compiled catalog, keeps only what a card shows, and writes it where that
- * page alone imports it, so that no other page carries it.
+ * Hands the home page and the practice page what they list. Reads the compiled catalog, keeps only what is shown, and writes
+ * it where those pages alone import it, so that no other page carries it.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import type { Catalog } from '../../common/catalog/runbook';
 import { type Card, cardOf } from './card';
+import { firstDay } from './first-day';
 
 /** Takes Docusaurus's context; gives the plugin. Throws when the catalog has not been compiled yet. */
 export default function catalogPlugin({ siteDir }: LoadContext): Plugin {
   const file = join(siteDir, 'build', 'catalog.json');
+  const path = join(siteDir, 'runbooks', 'first-day.yaml');
   return {
     name: 'handrail-catalog',
-    getPathsToWatch: () => [file],
+    getPathsToWatch: () => [file, path],
     async contentLoaded({ actions }) {
-      const { runbooks } = JSON.parse(read(file)) as Catalog;
-      const cards: Card[] = runbooks.map(cardOf);
+      const catalog = JSON.parse(read(file)) as Catalog;
+      const cards: Card[] = catalog.runbooks.map(cardOf);
       await actions.createData('cards.json', JSON.stringify(cards));
+      await actions.createData('first-day.json', JSON.stringify(firstDay(readFileSync(path, 'utf8'), catalog)));
     },
   };
 }
