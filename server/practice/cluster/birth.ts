@@ -1,6 +1,7 @@
-/** What every cluster has from the beginning: its namespaces, one node, a class of storage. */
+/** What every cluster has from the beginning: its namespaces, one node, a class of storage, the roles of Kubernetes. */
 import { formatTime } from './clock.ts';
 import type { Manifest } from './object.ts';
+import { builtinBindings, builtinRoles } from './rbac/builtin.ts';
 
 /** Takes the node's name and the time; gives the manifests. */
 export function bornWith(node: string, now: number): Manifest[] {
@@ -8,6 +9,7 @@ export function bornWith(node: string, now: number): Manifest[] {
   return [
     ...['default', 'kube-node-lease', 'kube-public', 'kube-system'].map(namespace),
     nodeManifest(node, now),
+    ...builtinRoles(), ...builtinBindings(),
     {
       apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass',
       metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },

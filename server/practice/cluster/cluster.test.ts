@@ -63,6 +63,7 @@ function puppets(clock: Clock) {
       },
       logs: () => { throw new Error('no logs here'); },
       exec: () => { throw new Error('no exec here'); },
+      stopContainer: () => undefined,
       stop: () => Promise.resolve(),
     }),
   };

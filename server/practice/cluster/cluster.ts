@@ -9,6 +9,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { type Controller, type ControllerContext, ControllerLoop } from './controllers/controller.ts';
 import { CronJobController } from './controllers/cronjob.ts';
 import { DeploymentController } from './controllers/deployment.ts';
+import { EndpointsController } from './controllers/endpoints.ts';
 import { GarbageController } from './controllers/garbage.ts';
 import { JobController } from './controllers/job.ts';
 import { NamespaceController } from './controllers/namespace.ts';
@@ -20,6 +21,7 @@ import { type Ids, randomIds } from './ids.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { Manifest } from './object.ts';
 import { Objects } from './objects.ts';
+import { AggregationController } from './rbac/aggregation.ts';
 import { Recorder } from './recorder.ts';
 import { registry, serviceAccounts } from './resources.ts';
 import { Router } from './router.ts';
@@ -84,7 +86,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   const loop = new ControllerLoop([
     new NamespaceController(context), new VolumeController(context), new CronJobController(context), new JobController(context),
     new DeploymentController(context), new ReplicaSetController(context), new StatefulSetController(context), podController,
-    new GarbageController(context), ...options.operators?.(context) ?? [],
+    new EndpointsController(context),
+    new GarbageController(context), new AggregationController(context), ...options.operators?.(context) ?? [],
   ], context);
   const router = new Router({ storage, objects, registry, clock, running: context.running, onError });
   const unsubscribe = storage.onChange(() => onChange?.());
@@ -102,6 +105,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       loop.close();
       recorder.close();
       objects.close();
+      storage.close();
     },
   };
 }

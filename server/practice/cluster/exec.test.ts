@@ -119,6 +119,7 @@ test('a reader that does not read holds the command back', async () => {
         start: ({ name }) => { setImmediate(() => { onStatus([{ name, ready: true, state: { running: { startedAt: new Date().toISOString() } } }]); }); },
         logs: () => { throw new Error('not asked for here'); },
         exec: () => { setImmediate(pump); return session; },
+        stopContainer: () => undefined,
         stop: () => Promise.resolve(),
       }),
     },

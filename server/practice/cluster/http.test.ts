@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { bodyLimit } from './body.ts';
+import { bodyLimit, objectLimit } from './body.ts';
 import type { KubeObject } from './object.ts';
 import { registry } from './resources.ts';
 import { apiVersionOf } from './resource.ts';
@@ -19,6 +19,11 @@ async function call(method: string, path: string, body?: unknown, type = 'applic
   const response = await fetch(bench.url + path, {
     method, headers: { Accept: accept, ...(body === undefined ? {} : { 'Content-Type': type }) }, ...(body === undefined ? {} : { body: text }),
   });
+  return { code: response.status, body: await response.json() as Answer['body'], headers: response.headers };
+}
+
+async function as(headers: Record<string, string>): Promise<Answer> {
+  const response = await fetch(`${bench.url}/api/v1/namespaces`, { headers });
   return { code: response.status, body: await response.json() as Answer['body'], headers: response.headers };
 }
 
@@ -42,7 +47,15 @@ test('bad input gets the Status of a real API server', async () => {
     ['an invalid name', () => call('POST', maps, { metadata: { name: 'A' } }), 422, 'Invalid'],
     ['an unknown field, strictly', () => call('POST', `${maps}?fieldValidation=Strict`, { metadata: { name: 'x' }, dat: {} }), 400, 'BadRequest'],
     ['another media type', () => call('POST', maps, 'a: b', 'application/yaml'), 415, 'UnsupportedMediaType'],
-    ['protobuf', () => call('POST', maps, 'k8s', 'application/vnd.kubernetes.protobuf'), 415, 'UnsupportedMediaType'],
+    ['JSON that goes too deep', () => call('POST', maps, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`), 400, 'BadRequest'],
+    ['lists that go too deep', () => call('PATCH', `${maps}/taken`, `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, strategic), 400, 'BadRequest'],
+    ['protobuf that is none', () => call('POST', maps, 'k8s', 'application/vnd.kubernetes.protobuf'), 400, 'BadRequest'],
+    ['protobuf of a kind that is not read', () => call('POST', maps, 'k8s\0\n\x0b\n\x02v1\x12\x05Other', 'application/vnd.kubernetes.protobuf'), 415, 'UnsupportedMediaType'],
+    ['DELETE with a body that is not read', () => call('DELETE', `${maps}/taken`, 'k8s\0\n\x0b\n\x02v1\x12\x05Other', 'application/vnd.kubernetes.protobuf'), 400, 'BadRequest'],
+    ['DELETE with a dry run of another kind', () => call('DELETE', `${maps}/taken`, { dryRun: ['Some'] }), 400, 'BadRequest'],
+    ['DELETE with a dry run that is no list', () => call('DELETE', `${maps}/taken`, { dryRun: 'All' }), 400, 'BadRequest'],
+    ['groups without a user', () => as({ 'Impersonate-Group': 'system:masters' }), 400, 'BadRequest'],
+    ['a user without a name', () => as({ 'Impersonate-User': '' }), 400, 'BadRequest'],
     ['too big', () => call('POST', maps, { metadata: { name: 'x' }, data: { a: 'x'.repeat(bodyLimit) } }), 413, 'RequestEntityTooLarge'],
     ['a path that is not there', () => call('GET', '/api/v1/nonsense'), 404, 'NotFound'],
     ['a version that is not there', () => call('GET', '/apis/apps/v1beta1/deployments'), 404, 'NotFound'],
@@ -57,7 +70,7 @@ test('bad input gets the Status of a real API server', async () => {
     ['a broken strategic patch', () => call('PATCH', `${maps}/taken`, '{', strategic), 400, 'BadRequest'],
     ['a patch that is a list', () => call('PATCH', `${maps}/taken`, [], strategic), 400, 'BadRequest'],
     ['a patch of the name', () => call('PATCH', `${maps}/taken`, { metadata: { name: 'x' } }, strategic), 400, 'BadRequest'],
-    ['a patch to a wrong type', () => call('PATCH', `${maps}/taken`, { data: { a: 1 } }, strategic), 400, 'BadRequest'],
+    ['a patch to a wrong type', () => call('PATCH', `${maps}/taken`, { data: { a: 1 } }, strategic), 422, 'Invalid'],
     ['a patch that takes metadata away', () => call('PATCH', `${maps}/taken`, { metadata: null }, strategic), 400, 'BadRequest'],
     ['a patch of another type', () => call('PATCH', `${maps}/taken`, {}, 'application/json'), 415, 'UnsupportedMediaType'],
     ['server-side apply', () => call('PATCH', `${maps}/new`, {}, 'application/apply-patch+yaml'), 415, 'UnsupportedMediaType'],
@@ -79,6 +92,28 @@ test('bad input gets the Status of a real API server', async () => {
     assert.ok(answer.body.message, what);
   }
   assert.deepEqual(bench.errors, []);
+});
+
+test('malformed bodies are told in the words of a real API server', async () => {
+  const unrecognized = (why: string, shown: string) => `the object provided is unrecognized (must be of type ConfigMap): ${why} (${shown})`;
+  const cases: [string, string][] = [
+    ['{"a":', unrecognized("couldn't get version/kind; json parse error: unexpected end of JSON input", '{"a":')],
+    ['', unrecognized("couldn't get version/kind; json parse error: unexpected end of JSON input", '<empty>')],
+    ['{"a":1 "b":2}', unrecognized("couldn't get version/kind; json parse error: invalid character '\"' after object key:value pair", '{"a":1 "b":2}')],
+    ['kind: x', unrecognized("couldn't get version/kind; json parse error: invalid character 'k' looking for beginning of value", '6b696e643a2078')],
+  ];
+  for (const [text, message] of cases) assert.equal((await call('POST', maps, text)).body.message, message);
+});
+
+test('an object larger than etcd takes is refused as etcd does it', async () => {
+  const large = 'x'.repeat(objectLimit);
+  const topics = '/apis/kafka.strimzi.io/v1beta2/namespaces/default/kafkatopics';
+  const { code, body } = await call('POST', topics, { metadata: { name: 'large' }, spec: { config: { a: large } } });
+  assert.deepEqual([code, body.message], [500, 'etcdserver: request is too large']);
+  assert.equal((await call('GET', `${topics}/large`)).code, 404);
+  const refused = await call('POST', maps, { metadata: { name: 'large' }, data: { a: large } });
+  assert.deepEqual([refused.code, refused.body.message], [422, 'ConfigMap "large" is invalid: []: Too long: may not be more than 1048576 bytes']);
+  assert.equal((await call('GET', `${maps}/large`)).code, 404);
 });
 
 test('garbage of every kind is refused or kept, and lists still work', async () => {

@@ -34,6 +34,8 @@ export interface RunningPod {
   logs(container: string, options: LogOptions): LogStream;
   /** Begins a command beside the container's own process. What cannot begin ends with a message and status null. */
   exec(container: string, options: ExecOptions): ExecSession;
+  /** TERM to one container, then KILL after the grace. Its end is reported as any other, and nothing is waited for. */
+  stopContainer(container: string, graceSeconds: number): void;
   /**
    * TERM, then KILL after the grace; resolves when every process, exec sessions included, is gone. 0 kills at once.
    * Called again, it hurries if the grace is shorter; after everything is gone it resolves at once.

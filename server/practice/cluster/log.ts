@@ -36,6 +36,8 @@ function sinceOf(query: URLSearchParams, now: number): number | null {
 function pour(stream: LogStream, response: ServerResponse, limit: number): void {
   let left = limit;
   stream.onData((bytes) => {
+    // what was on its way when the limit was reached
+    if (left <= 0) return;
     const part = bytes.length > left ? bytes.subarray(0, left) : bytes;
     left -= part.length;
     if (!response.write(part)) stream.pause();

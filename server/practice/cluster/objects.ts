@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Clock, formatTime } from './clock.ts';
+import { customKinds } from './custom/kinds.ts';
 import { applyDefaults, initialStatus } from './defaults/defaults.ts';
 import { type Deletion, beginsDeletion } from './deletion.ts';
 import type { Ids } from './ids.ts';
@@ -26,10 +27,13 @@ export interface UpdateOptions extends WriteOptions {
 }
 
 /** Kinds that count the changes of their spec. */
-const counted = new Set(['apps', 'batch', 'networking.k8s.io']);
+const counted = new Set(['apps', 'batch', 'networking.k8s.io', ...customKinds.map(({ resource }) => resource.group)]);
 
 /** Fields of metadata that belong to the server, whatever a client sends. */
 const kept = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'namespace', 'name', 'generateName'];
+
+/** Namespaces that an API server keeps, whoever asks. */
+const immortal = new Set(['default', 'kube-system', 'kube-public']);
 
 /**
  * How long what was marked for deletion stays at least, in real milliseconds. `kubectl delete` asks for the object, then
@@ -54,7 +58,8 @@ export class Objects {
   }
 
   /**
-   * Takes a manifest whose types are right; gives the object as stored. Its uid is kept when `keepUid`.
+   * Takes a manifest whose types are right; gives the object as stored. With `keepUid`, for objects of a seed, it keeps the
+   * uid, time of creation and status it comes with.
    * Throws 404, 403, 409 and 422 as the API does.
    */
   create<T extends KubeObject = KubeObject>(
@@ -67,7 +72,7 @@ export class Objects {
     this.#admit(resource, namespace, name, object);
     if (this.#storage.get(resource, namespace, name)) throw alreadyExists(resource, name);
     applyDefaults(resource, object);
-    const status = initialStatus(resource, object);
+    const status = options.keepUid === true && isRecord(object['status']) ? object['status'] : initialStatus(resource, object);
     if (status) object['status'] = status;
     validate(resource, object, null);
     const made = object as unknown as T;
@@ -86,7 +91,7 @@ export class Objects {
       ...given,
       ...(resource.namespaced ? { namespace } : {}),
       uid: keepUid && typeof given['uid'] === 'string' ? given['uid'] : this.#ids.uid(),
-      creationTimestamp: formatTime(this.#clock.now()),
+      creationTimestamp: keepUid && typeof given['creationTimestamp'] === 'string' ? given['creationTimestamp'] : formatTime(this.#clock.now()),
       ...(counted.has(resource.group) ? { generation: 1 } : {}),
     };
   }
@@ -146,6 +151,7 @@ export class Objects {
   delete(resource: Resource, namespace: string, name: string, deletion: Deletion = {}): { object: KubeObject; gone: boolean } {
     const old = this.#storage.get(resource, namespace, name);
     if (!old) throw notFound(resource, name);
+    if (resource === namespaces && immortal.has(name)) throw forbidden(resource, name, 'this namespace may not be deleted');
     const { uid, resourceVersion } = deletion.preconditions ?? {};
     if (uid !== undefined && uid !== old.metadata.uid) {
       throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);

@@ -46,8 +46,18 @@ export interface Container {
   imagePullPolicy?: string;
   tty?: boolean;
   stdin?: boolean;
-  readinessProbe?: object;
-  livenessProbe?: object;
+  startupProbe?: Probe;
+  readinessProbe?: Probe;
+  livenessProbe?: Probe;
+}
+
+export interface Probe {
+  exec?: { command?: string[] };
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  timeoutSeconds?: number;
+  successThreshold?: number;
+  failureThreshold?: number;
 }
 
 export interface PodSpec {
@@ -134,6 +144,13 @@ export interface PodTemplate {
 /** Takes a Pod; tells whether it is ready. */
 export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+}
+
+/** Takes a Pod, for how many seconds it must have been ready, and the time; gives how long until it is available, null when it is not ready. */
+export function availableIn(pod: Pod, minReadySeconds: number, now: number): number | null {
+  const ready = pod.status?.conditions?.find((condition) => condition.type === 'Ready' && condition.status === 'True');
+  if (!ready) return null;
+  return minReadySeconds === 0 ? 0 : Math.max(0, Date.parse(ready.lastTransitionTime ?? '') + minReadySeconds * 1000 - now);
 }
 
 /** Takes a Pod; tells whether it has ended for good. */

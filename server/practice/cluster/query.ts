@@ -27,7 +27,13 @@ export function matcherOf(query: URLSearchParams, resource: Resource, namespace:
 
 /** Takes a query; tells whether nothing is to be kept. Throws 400 for a dry run other than All. */
 export function isDryRun(query: URLSearchParams): boolean {
-  const all = query.getAll('dryRun').filter((one) => one !== '');
-  if (all.some((one) => one !== 'All')) throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(all.find((one) => one !== 'All'))}: supported values: "All"`);
-  return all.length > 0;
+  return requireDryRun(query.getAll('dryRun'));
+}
+
+/** Takes the values of `dryRun`; tells whether nothing is to be kept. Throws 400 for one other than All. */
+export function requireDryRun(values: readonly string[]): boolean {
+  const given = values.filter((one) => one !== '');
+  const other = given.find((one) => one !== 'All');
+  if (other !== undefined) throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(other)}: supported values: "All"`);
+  return given.length > 0;
 }

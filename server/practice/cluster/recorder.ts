@@ -12,6 +12,12 @@ import type { KubeEvent } from './workload.ts';
 const timeToLive = 3_600_000;
 /** Beyond this many the oldest go: a crash loop must not fill a small world. */
 const most = 500;
+/**
+ * More than so many events that differ in their message alone, within so long (world milliseconds), become one
+ * (k8s.io/client-go/tools/record, EventAggregator).
+ */
+const mostSimilar = 10;
+const similarFor = 600_000;
 /** As a real API server: a message may quote what somebody wrote into a manifest. */
 const longestMessage = 1024;
 
@@ -33,6 +39,8 @@ export class Recorder {
   readonly #clock: Clock;
   /** names of events by what they say */
   readonly #known = new Map<string, { namespace: string; name: string }>();
+  /** messages of events that are alike otherwise, and when the last of them came */
+  readonly #similar = new Map<string, { messages: Set<string>; last: number }>();
   #cancelSweep: () => void;
   /** the last event's number: nanoseconds, as real names have, and never the same twice, so that names sort by time */
   #number = 0n;
@@ -49,18 +57,35 @@ export class Recorder {
     // what belongs to the whole cluster is told in the default namespace
     const namespace = about.metadata.namespace ?? 'default';
     if (!this.#storage.get(namespaces, '', namespace)) return;
-    const sameness = [about.metadata.uid, told.component, told.type, told.reason, told.fieldPath, told.message].join('\n');
+    const alike = [about.metadata.uid, told.component, told.type, told.reason, told.fieldPath].join('\n');
+    const combined = told.action === undefined && this.#isOneOfMany(alike, told.message);
+    const sameness = combined ? alike : `${alike}\n${told.message}`;
     const known = this.#known.get(sameness);
     const before = known && this.#storage.get<KubeEvent>(events, known.namespace, known.name);
-    if (before && told.action === undefined) {
-      this.#storage.update(events, {
-        ...before, metadata: { ...before.metadata }, count: (before.count ?? 1) + 1, lastTimestamp: formatTime(this.#clock.now()),
-      });
-      return;
-    }
+    const message = combined ? `(combined from similar events): ${told.message}` : told.message;
+    if (before) return this.#again(before, message.slice(0, longestMessage));
     if (this.#storage.count(events) > most) this.#sweep();
-    const made = this.#objects.create(events, namespace, this.#event(about, namespace, told));
+    const made = this.#objects.create(events, namespace, this.#event(about, namespace, { ...told, message }));
     this.#known.set(sameness, { namespace, name: made.metadata.name });
+  }
+
+  /** The older kind of event counts up, the newer kind becomes a series. */
+  #again(before: KubeEvent, message: string): void {
+    const now = this.#clock.now();
+    const told = before.eventTime === null
+      ? { message, count: (before.count ?? 1) + 1, lastTimestamp: formatTime(now) }
+      : { series: { count: (before.series?.count ?? 1) + 1, lastObservedTime: formatMicroTime(now) } };
+    this.#storage.update(events, { ...before, metadata: { ...before.metadata }, ...told });
+  }
+
+  #isOneOfMany(alike: string, message: string): boolean {
+    const now = this.#clock.now();
+    const found = this.#similar.get(alike);
+    const messages = found && now - found.last < similarFor ? found.messages : new Set<string>();
+    // beyond the bound messages need not be told apart any more
+    if (messages.size <= mostSimilar) messages.add(message);
+    this.#similar.set(alike, { messages, last: now });
+    return messages.size > mostSimilar;
   }
 
   #event(about: KubeObject, namespace: string, told: Told): object {
@@ -101,6 +126,7 @@ export class Recorder {
     const surplus = all.length > most ? all.length - most * 0.9 : 0;
     all.filter((event, at) => at < surplus || timeOf(event) < since)
       .forEach((event) => { this.#storage.remove(events, event.metadata.namespace ?? '', event.metadata.name); });
+    for (const [alike, { last }] of this.#similar) if (this.#clock.now() - last >= similarFor) this.#similar.delete(alike);
     for (const [sameness, { namespace, name }] of this.#known) {
       if (!this.#storage.get(events, namespace, name)) this.#known.delete(sameness);
     }
@@ -112,5 +138,5 @@ export class Recorder {
 }
 
 function timeOf(event: KubeEvent): number {
-  return Date.parse(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
+  return Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp);
 }

@@ -2,35 +2,9 @@
  * The kinds the practice cluster serves. Names, short names and categories are those of Kubernetes 1.32
  * (`kubectl api-resources -o wide`).
  */
-import { type Resource, ResourceRegistry, type Subresource } from './resource.ts';
-
-const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
-
-const status = (kind: string): Subresource => ({ name: 'status', kind, verbs: ['get', 'patch', 'update'] });
-const scale: Subresource = { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] };
-
-interface Declared {
-  singular?: string;
-  short?: string[];
-  categories?: string[];
-  cluster?: boolean;
-  status?: boolean;
-  subresources?: Subresource[];
-  verbs?: string[];
-}
-
-function resource(groupVersion: string, plural: string, kind: string, declared: Declared = {}): Resource {
-  const [group, version] = groupVersion.includes('/') ? groupVersion.split('/') : ['', groupVersion];
-  return Object.freeze({
-    group: group ?? '', version: version ?? '', plural, kind,
-    singular: declared.singular ?? kind.toLowerCase(),
-    namespaced: declared.cluster !== true,
-    shortNames: declared.short ?? [],
-    categories: declared.categories ?? [],
-    verbs: declared.verbs ?? allVerbs,
-    subresources: [...(declared.status ? [status(kind)] : []), ...(declared.subresources ?? [])],
-  });
-}
+import { customKinds } from './custom/kinds.ts';
+import { allVerbs, declare as resource, scale } from './declare.ts';
+import { ResourceRegistry } from './resource.ts';
 
 export const pods = resource('v1', 'pods', 'Pod', {
   short: ['po'], categories: ['all'], status: true,
@@ -50,6 +24,8 @@ export const secrets = resource('v1', 'secrets', 'Secret');
 export const serviceAccounts = resource('v1', 'serviceaccounts', 'ServiceAccount', { short: ['sa'] });
 export const claims = resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', { short: ['pvc'], status: true });
 export const volumes = resource('v1', 'persistentvolumes', 'PersistentVolume', { short: ['pv'], cluster: true, status: true });
+export const endpoints = resource('v1', 'endpoints', 'Endpoints', { singular: 'endpoints', short: ['ep'] });
+export const endpointSlices = resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice');
 export const events = resource('v1', 'events', 'Event', { short: ['ev'] });
 export const deployments = resource('apps/v1', 'deployments', 'Deployment', {
   short: ['deploy'], categories: ['all'], status: true, subresources: [scale],
@@ -67,11 +43,14 @@ export const storageClasses = resource('storage.k8s.io/v1', 'storageclasses', 'S
 
 /** Every kind. Those without a name above are kept and given back, and nothing acts on them. */
 export const registry = new ResourceRegistry([
-  configMaps,
-  resource('v1', 'endpoints', 'Endpoints', { singular: 'endpoints', short: ['ep'] }),
-  events, namespaces, nodes, claims, volumes, pods, secrets, serviceAccounts, services,
+  configMaps, endpoints, events,
+  resource('v1', 'limitranges', 'LimitRange', { short: ['limits'] }),
+  namespaces, nodes, claims, volumes, pods,
+  resource('v1', 'resourcequotas', 'ResourceQuota', { short: ['quota'], status: true }),
+  secrets, serviceAccounts, services,
   controllerRevisions, deployments, replicaSets, statefulSets,
   cronJobs, jobs,
+  endpointSlices,
   resource('networking.k8s.io/v1', 'ingresses', 'Ingress', { short: ['ing'], status: true }),
   resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', { short: ['netpol'] }),
   resource('rbac.authorization.k8s.io/v1', 'clusterrolebindings', 'ClusterRoleBinding', { cluster: true }),
@@ -80,6 +59,9 @@ export const registry = new ResourceRegistry([
   resource('rbac.authorization.k8s.io/v1', 'roles', 'Role'),
   storageClasses,
   resource('authentication.k8s.io/v1', 'selfsubjectreviews', 'SelfSubjectReview', { cluster: true, verbs: ['create'] }),
+  resource('authorization.k8s.io/v1', 'localsubjectaccessreviews', 'LocalSubjectAccessReview', { verbs: ['create'] }),
   resource('authorization.k8s.io/v1', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', { cluster: true, verbs: ['create'] }),
   resource('authorization.k8s.io/v1', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { cluster: true, verbs: ['create'] }),
+  resource('authorization.k8s.io/v1', 'subjectaccessreviews', 'SubjectAccessReview', { cluster: true, verbs: ['create'] }),
+  ...customKinds.map((kind) => kind.resource),
 ]);

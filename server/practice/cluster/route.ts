@@ -3,6 +3,7 @@ import type { Resource, ResourceRegistry } from './resource.ts';
 
 export type Route =
   | { at: 'version' | 'health' | 'api' | 'groups' | 'openapi-v2' | 'paths' }
+  | { at: 'openapi-v3'; path: string }
   | { at: 'group'; group: string }
   | { at: 'resources'; group: string; version: string }
   | { at: 'objects'; resource: Resource; namespace: string | null }
@@ -21,6 +22,7 @@ export function route(path: string, registry: ResourceRegistry): Route {
   if (known) return known;
   const parts = decode(bare);
   if (!parts) return { at: 'nowhere' };
+  if (parts[0] === 'openapi' && parts[1] === 'v3') return { at: 'openapi-v3', path: parts.slice(2).join('/') };
   if (parts[0] === 'api') return parts[1] === 'v1' ? within('', 'v1', parts.slice(2), registry) : { at: 'nowhere' };
   if (parts[0] !== 'apis') return { at: 'nowhere' };
   const [, group = '', version = ''] = parts;

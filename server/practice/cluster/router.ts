@@ -10,10 +10,16 @@ import type { RunningPod } from './kubelet.ts';
 import { answerLog } from './log.ts';
 import type { Objects } from './objects.ts';
 import type { Pod } from './pod.ts';
+import { publishOpenApi } from './openapi/publisher.ts';
 import { containerOf, requireRunning } from './pod-access.ts';
 import { truth } from './query.ts';
+import { attributesOf } from './rbac/attributes.ts';
+import { Authorizer } from './rbac/authorizer.ts';
+import { requireGrantable } from './rbac/escalation.ts';
+import { forbiddenTo } from './rbac/forbidden.ts';
+import { type User, userOf } from './rbac/user.ts';
 import { Reader } from './read.ts';
-import type { ResourceRegistry } from './resource.ts';
+import type { Resource, ResourceRegistry } from './resource.ts';
 import { pods } from './resources.ts';
 import { answer, answerError } from './respond.ts';
 import { answerReview } from './review.ts';
@@ -21,7 +27,7 @@ import { type Route, route } from './route.ts';
 import { handleScale } from './scale.ts';
 import { ApiError, badRequest, methodNotAllowed, noSuchPath, notFound, statusOf } from './status.ts';
 import type { Storage } from './storage.ts';
-import { Writer } from './write.ts';
+import { type Check, Writer } from './write.ts';
 
 export interface RouterDeps {
   storage: Storage;
@@ -33,24 +39,29 @@ export interface RouterDeps {
   onError: (error: unknown, where: string) => void;
 }
 
+type ListRoute = Extract<Route, { at: 'objects' }>;
 type ObjectRoute = Extract<Route, { at: 'object' }>;
+
+/** A request that its user may make. */
+interface Admitted { url: URL; found: Route; user: User }
 
 export class Router {
   readonly #deps: RouterDeps;
   readonly #reader: Reader;
   readonly #writer: Writer;
+  readonly #authorizer: Authorizer;
 
   constructor(deps: RouterDeps) {
     this.#deps = deps;
     this.#reader = new Reader(deps.storage, deps.clock);
     this.#writer = new Writer(deps.storage, deps.objects);
+    this.#authorizer = new Authorizer(deps.storage);
   }
 
   /** Answers any request. Never throws. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = urlOf(request);
-      await this.#dispatch(request, response, route(url.pathname, this.#deps.registry), url.searchParams);
+      await this.#dispatch(request, response, this.#admit(request));
     } catch (error) {
       this.#note(error, request);
       answerError(response, error);
@@ -61,8 +72,7 @@ export class Router {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => { socket.destroy(); });
     try {
-      const url = urlOf(request);
-      const found = route(url.pathname, this.#deps.registry);
+      const { found, url } = this.#admit(request);
       if (found.at !== 'object' || found.resource !== pods || !['exec', 'attach', 'portforward'].includes(found.subresource)) throw noSuchPath();
       const exec = this.#exec(found, url.searchParams);
       requireProtocol(request);
@@ -72,6 +82,17 @@ export class Router {
       const known = error instanceof ApiError ? error : new ApiError(500, 'InternalError', '');
       refuseUpgrade(socket, known, statusOf(error));
     }
+  }
+
+  /** Takes a request; gives where it leads and who asks. Throws 403 when the roles do not allow it. */
+  #admit(request: IncomingMessage): Admitted {
+    const user = userOf(request.headersDistinct);
+    const url = urlOf(request);
+    const found = route(url.pathname, this.#deps.registry);
+    const asked = attributesOf(request.method ?? 'GET', url.pathname, found, url.searchParams);
+    const { allowed, reason } = this.#authorizer.decide(user, asked);
+    if (!allowed) throw forbiddenTo(user, asked, reason);
+    return { url, found, user };
   }
 
   #note(error: unknown, request: IncomingMessage): void {
@@ -96,9 +117,9 @@ export class Router {
     return pod;
   }
 
-  async #dispatch(request: IncomingMessage, response: ServerResponse, found: Route, query: URLSearchParams): Promise<void> {
-    if (found.at === 'objects') return this.#objects(request, response, found, query);
-    if (found.at === 'object') return this.#object(request, response, found, query);
+  async #dispatch(request: IncomingMessage, response: ServerResponse, { url, found, user }: Admitted): Promise<void> {
+    if (found.at === 'objects') return this.#objects(request, response, found, url.searchParams, user);
+    if (found.at === 'object') return this.#object(request, response, found, url.searchParams, user);
     if (found.at === 'nowhere') throw noSuchPath();
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
     this.#describe(request, response, found);
@@ -115,9 +136,10 @@ export class Router {
     switch (found.at) {
       case 'version': return answer(response, 200, version);
       case 'health': return void response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end('ok');
-      case 'paths': return answer(response, 200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/openapi/v2', '/version'] });
+      case 'paths': return answer(response, 200, { paths: ['/api', '/api/v1', '/apis', '/healthz', '/openapi/v2', '/openapi/v3', '/version'] });
       // an empty document makes kubectl leave the checking to the server
       case 'openapi-v2': return void response.writeHead(200, { 'Content-Type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf', 'Content-Length': 0 }).end();
+      case 'openapi-v3': return publishOpenApi(request, response, registry, found.path);
       case 'api': return discovery(true, apiVersions());
       case 'groups': return discovery(false, apiGroupList(registry));
       case 'group': return answer(response, 200, apiGroup(registry, found.group));
@@ -129,15 +151,15 @@ export class Router {
   }
 
   async #objects(
-    request: IncomingMessage, response: ServerResponse, { resource, namespace }: Extract<Route, { at: 'objects' }>, query: URLSearchParams,
+    request: IncomingMessage, response: ServerResponse, { resource, namespace }: ListRoute, query: URLSearchParams, user: User,
   ): Promise<void> {
     if (!resource.verbs.includes('list')) {
-      if (request.method !== 'POST') throw methodNotAllowed();
-      return answerReview(request, response, resource);
+      if (request.method !== 'POST' || (resource.namespaced && namespace === null)) throw methodNotAllowed();
+      return answerReview(request, response, { authorizer: this.#authorizer, user, resource, namespace });
     }
     switch (request.method) {
       case 'GET': return this.#reader.many(request, response, resource, namespace, query);
-      case 'POST': return this.#writer.create(request, response, resource, namespace, query);
+      case 'POST': return this.#writer.create(request, response, { resource, namespace }, query, this.#check(user, resource, namespace ?? ''));
       case 'DELETE':
         if (!resource.verbs.includes('deletecollection')) throw methodNotAllowed();
         return this.#writer.deleteMany(request, response, resource, namespace, query);
@@ -145,16 +167,21 @@ export class Router {
     }
   }
 
-  async #object(request: IncomingMessage, response: ServerResponse, found: ObjectRoute, query: URLSearchParams): Promise<void> {
+  #check(user: User, resource: Resource, namespace: string): Check {
+    return (object, old) => { requireGrantable(this.#authorizer, { user, resource, namespace, object, old }); };
+  }
+
+  async #object(request: IncomingMessage, response: ServerResponse, found: ObjectRoute, query: URLSearchParams, user: User): Promise<void> {
     const { resource, namespace, name, subresource } = found;
     if (!resource.verbs.includes('get')) throw noSuchPath();
     if (subresource !== '' && subresource !== 'status') return this.#subresource(request, response, found, query);
     if (subresource === 'status' && !resource.subresources.some((one) => one.name === 'status')) throw noSuchPath();
     const part = subresource === 'status' ? 'status' : 'main';
+    const check = this.#check(user, resource, namespace);
     switch (request.method) {
       case 'GET': return this.#reader.one(request, response, resource, namespace, name, query);
-      case 'PUT': return this.#writer.replace(request, response, { resource, namespace, name, part }, query);
-      case 'PATCH': return this.#writer.patch(request, response, { resource, namespace, name, part }, query);
+      case 'PUT': return this.#writer.replace(request, response, { resource, namespace, name, part }, query, check);
+      case 'PATCH': return this.#writer.patch(request, response, { resource, namespace, name, part }, query, check);
       case 'DELETE':
         if (part === 'status') throw methodNotAllowed();
         return this.#writer.delete(request, response, { resource, namespace, name, part }, query);
@@ -181,6 +208,7 @@ export class Router {
 
   /** Ends every watch. */
   close(): void {
+    this.#authorizer.close();
     this.#reader.close();
   }
 }

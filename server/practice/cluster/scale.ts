@@ -1,6 +1,6 @@
 /** The scale subresource: how many replicas, and nothing else of a workload (autoscaling/v1 Scale). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { mediaType, parseJson, parseObject, readBody, requireJson } from './body.ts';
+import { mediaType, parseJson, parseObject, readBody } from './body.ts';
 import { type JsonObject, type KubeObject, isRecord } from './object.ts';
 import type { Objects } from './objects.ts';
 import { applyPatch, requirePatchType } from './patch/patch.ts';
@@ -8,7 +8,7 @@ import { isDryRun } from './query.ts';
 import type { Resource } from './resource.ts';
 import { answer } from './respond.ts';
 import { type LabelSelector, formatSelector } from './selector.ts';
-import { badRequest, causes, invalid, methodNotAllowed, notFound } from './status.ts';
+import { badRequest, causes, invalid, methodNotAllowed, notFound, unsupportedMediaType } from './status.ts';
 import type { Storage } from './storage.ts';
 
 interface Scalable extends KubeObject {
@@ -38,13 +38,14 @@ export async function handleScale(
   };
   if (request.method === 'GET') return answer(response, 200, scaleOf(read()));
   if (request.method !== 'PUT' && request.method !== 'PATCH') throw methodNotAllowed();
-  if (request.method === 'PUT') requireJson(request);
-  else requirePatchType(mediaType(request));
+  const type = mediaType(request);
+  if (request.method === 'PATCH') requirePatchType(type);
+  else if (type !== 'application/json' && type !== '') throw unsupportedMediaType('a Scale is read as JSON: use `kubectl scale`, or send application/json');
   const text = await readBody(request);
   const old = read();
   const next = request.method === 'PUT'
-    ? parseObject(text)
-    : applyPatch(scaleOf(old) as unknown as KubeObject, mediaType(request), parseJson(text), resource);
+    ? parseObject(text, 'Scale')
+    : applyPatch(scaleOf(old) as unknown as KubeObject, type, parseJson(text), resource);
   const replicas = isRecord(next['spec']) ? next['spec']['replicas'] ?? 0 : 0;
   if (typeof replicas !== 'number' || !Number.isSafeInteger(replicas)) throw badRequest('spec.replicas must be a whole number');
   if (replicas < 0) throw invalid(resource, name, [causes.invalid('spec.replicas', replicas, 'must be greater than or equal to 0')]);

@@ -4,7 +4,7 @@ import type { KubeObject } from './object.ts';
 import { formatSelector, parseFieldSelector, parseLabelSelector, selects } from './selector.ts';
 
 const pod = {
-  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'n', uid: 'u', resourceVersion: '1', creationTimestamp: '', labels: { app: 'redis', tier: 'back', empty: '' } },
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'n', uid: 'u', resourceVersion: '1', creationTimestamp: '', labels: { app: 'redis', tier: 'back', empty: '', rank: '5' } },
   status: { phase: 'Running' }, involvedObject: { name: 'x' }, source: { component: 'kubelet' },
 } as KubeObject;
 
@@ -13,15 +13,24 @@ test('label selectors', () => {
     ['', true], ['app=redis', true], ['app==redis', true], ['app=web', false], ['app!=web', true], ['app!=redis', false], ['other!=x', true],
     ['app', true], ['!app', false], ['!other', true], ['other', false], ['app in (redis, web)', true], ['app in (web)', false],
     ['app notin (web)', true], ['other notin (web)', true], ['app=redis,tier=back', true], ['app=redis,tier=front', false],
-    ['app in (redis,web),tier', true], ['empty=', true], ['empty in ()', true], ['constructor', false],
+    ['app in (redis,web),tier', true], ['empty=', true], ['empty in (,x)', true], ['constructor', false],
+    ['rank>4', true], ['rank > 5', false], ['rank<6', true], ['tier<6', false], ['in=in', false], ['! other', true], ['app in(redis)', true],
   ];
   for (const [text, expected] of cases) assert.equal(parseLabelSelector(text)(pod), expected, text);
 });
 
-test('label selectors that do not parse', () => {
-  for (const text of ['a in (b', 'a=b=c', 'a,,b', '=x', 'a in b', 'a > 1', ',', 'a b']) {
-    assert.throws(() => parseLabelSelector(text), { code: 400, reason: 'BadRequest' }, text);
-  }
+test('label selectors that do not parse say what was expected', () => {
+  const cases: [string, string][] = [
+    ['a in (b', "unable to parse requirement: found '', expected: ',' or ')'"], ['a=b=c', "found '=', expected: ',' or 'end of string'"],
+    ['a,,b', "found ',', expected: identifier after ','"], ['=x', "found '=', expected: !, identifier, or 'end of string'"],
+    ['a in b', "unable to parse requirement: found 'b', expected: '('"], ['a in', "unable to parse requirement: found '', expected: '('"],
+    [',', "found ',', expected: !, identifier, or 'end of string'"], ['a b', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
+    ['a,', "found '', expected: identifier after ','"], ['a=(b', "unable to parse requirement: found '(', expected: identifier"],
+    ['a in ()', "unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty"],
+    ['!', "unable to parse requirement: found '', expected: identifier"],
+  ];
+  for (const [text, message] of cases) assert.throws(() => parseLabelSelector(text), { code: 400, reason: 'BadRequest', message }, text);
+  for (const text of ['a > x', '-a=b', 'a=-b', 'a/b/c', `a=${'x'.repeat(64)}`]) assert.throws(() => parseLabelSelector(text), { code: 400, reason: 'BadRequest' }, text);
 });
 
 test('field selectors', () => {

@@ -1,5 +1,6 @@
 /** Label and field selectors, in the text form of query parameters and the object form of specs. */
 import { type KubeObject, isRecord } from './object.ts';
+import { type Requirement, SelectorError, parseRequirements } from './selector-text.ts';
 import { badRequest } from './status.ts';
 
 export type Matcher = (object: KubeObject) => boolean;
@@ -9,36 +10,15 @@ export interface LabelSelector {
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
 
-interface Requirement { key: string; operator: 'in' | 'notin' | 'exists' | 'missing'; values: string[] }
-
-const key = String.raw`[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?`;
-const value = String.raw`[-A-Za-z0-9_.]*`;
-const forms: [RegExp, (found: string[]) => Requirement][] = [
-  [new RegExp(`^(${key})\\s+(in|notin)\\s*\\(([^()]*)\\)$`), ([, name = '', operator, list = '']) =>
-    ({ key: name, operator: operator === 'in' ? 'in' : 'notin', values: list.split(',').map((one) => one.trim()) })],
-  [new RegExp(`^(${key})\\s*==?\\s*(${value})$`), ([, name = '', wanted = '']) => ({ key: name, operator: 'in', values: [wanted] })],
-  [new RegExp(`^(${key})\\s*!=\\s*(${value})$`), ([, name = '', wanted = '']) => ({ key: name, operator: 'notin', values: [wanted] })],
-  [new RegExp(`^!\\s*(${key})$`), ([, name = '']) => ({ key: name, operator: 'missing', values: [] })],
-  [new RegExp(`^(${key})$`), ([, name = '']) => ({ key: name, operator: 'exists', values: [] })],
-];
-
 /** Takes the text of `labelSelector`; gives what it matches. Throws 400 when it does not parse. */
 export function parseLabelSelector(text: string): Matcher {
-  const requirements = splitOutside(text).map((part) => parseRequirement(part, text));
-  return (object) => requirements.every((requirement) => meets(object.metadata.labels ?? {}, requirement));
-}
-
-function parseRequirement(part: string, whole: string): Requirement {
-  for (const [form, read] of forms) {
-    const found = form.exec(part);
-    if (found) return read([...found]);
+  let requirements: Requirement[];
+  try {
+    requirements = parseRequirements(text);
+  } catch (error) {
+    throw error instanceof SelectorError ? badRequest(error.message) : error;
   }
-  throw badRequest(`unable to parse requirement: ${JSON.stringify(part)} in the label selector ${JSON.stringify(whole)}`);
-}
-
-/** Splits at commas that stand outside parentheses. */
-function splitOutside(text: string): string[] {
-  return text.split(/,(?![^(]*\))/).map((part) => part.trim()).filter((part, _, all) => part !== '' || all.length > 1);
+  return (object) => requirements.every((requirement) => meets(object.metadata.labels ?? {}, requirement));
 }
 
 function meets(labels: Record<string, string>, { key: name, operator, values }: Requirement): boolean {
@@ -49,6 +29,8 @@ function meets(labels: Record<string, string>, { key: name, operator, values }: 
     case 'missing': return !has;
     case 'in': return has && values.includes(found);
     case 'notin': return !has || !values.includes(found);
+    case 'above': return has && Number.parseInt(found, 10) > Number(values[0]);
+    case 'below': return has && Number.parseInt(found, 10) < Number(values[0]);
   }
 }
 
@@ -78,7 +60,7 @@ export function formatSelector(selector: LabelSelector | undefined): string {
 export function parseFieldSelector(text: string, kind: string): Matcher {
   const terms = text.split(',').filter((part) => part !== '').map((part) => {
     const found = /^([A-Za-z][\w.]*)(==|!=|=)(.*)$/.exec(part);
-    if (!found) throw badRequest(`invalid field selector ${JSON.stringify(text)}: can't understand ${JSON.stringify(part)}`);
+    if (!found) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
     const [, path = '', operator, wanted = ''] = found;
     if (!isSelectable(path, kind)) throw badRequest(`field label not supported: ${path}`);
     return { path: path.split('.'), negative: operator === '!=', wanted };

@@ -3,7 +3,7 @@
  * changes are kept, so that a watch can go on from a version it saw. Stored objects are never changed in place.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeObject } from './object.ts';
+import type { KubeObject, ObjectMeta } from './object.ts';
 import { type Resource, type ResourceRegistry, apiVersionOf } from './resource.ts';
 
 export interface Change {
@@ -21,23 +21,42 @@ export interface SavedState {
   objects: KubeObject[];
 }
 
-/** How many changes a watch may be behind. A real API server keeps some minutes; an idle cluster should stay small. */
+/** How many changes a watch may be behind. */
 export const historyLength = 1000;
-/** And how much of them, as JSON: a thousand changes of one large object would be gigabytes. */
-export const historyBytes = 16 * 1024 * 1024;
+/** And how much of them, as JSON: many clusters share one process, and a thousand changes of one large object would be gigabytes. */
+export const historyBytes = 1024 * 1024;
+/** And how long, in real milliseconds: as an API server does, so that a cluster where nothing happens keeps nothing but its objects. */
+export const historyTime = 300_000;
+
+interface Remembered {
+  change: Change;
+  /** length as JSON of what it holds in memory that the objects themselves do not: how it was before */
+  weight: number;
+  /** real time, in milliseconds */
+  at: number;
+}
+
+export interface HistoryLimits { length: number; bytes: number }
 
 export class Storage {
+  readonly #limits: HistoryLimits;
   readonly #objects = new Map<Resource, Map<string, KubeObject>>();
   readonly #byUid = new Map<string, { resource: Resource; object: KubeObject }>();
   /** length of each object as JSON, and of all together */
   readonly #sizes = new Map<string, number>();
   #bytes = 0;
-  #history: Change[] = [];
+  readonly #history: Remembered[] = [];
   #historyBytes = 0;
+  #forgetting: NodeJS.Timeout | null = null;
   /** the last version that is no longer in the history */
   #forgotten = 0;
   #version = 0;
   readonly #listeners = new Set<(change: Change) => void>();
+
+  /** Takes how much of what happened is kept for watches. */
+  constructor(limits: HistoryLimits = { length: historyLength, bytes: historyBytes }) {
+    this.#limits = limits;
+  }
 
   /** The version of the latest write. */
   get version(): number {
@@ -85,9 +104,9 @@ export class Storage {
   update<T extends KubeObject>(resource: Resource, object: T): T {
     const previous = this.get<T>(resource, object.metadata.namespace ?? '', object.metadata.name);
     if (!previous) throw new Error(`${resource.plural} ${keyOf(object)} is not stored`);
-    object.metadata.resourceVersion = previous.metadata.resourceVersion;
-    if (isDeepStrictEqual(previous, object)) return previous;
-    return this.#put('MODIFIED', resource, object, previous);
+    const next = { ...object, metadata: tidy({ ...object.metadata, resourceVersion: previous.metadata.resourceVersion }) };
+    if (isDeepStrictEqual(previous, next)) return previous;
+    return this.#put('MODIFIED', resource, next, previous);
   }
 
   /** Forgets an object; gives it as watchers saw it last, with the version of its removal. */
@@ -98,15 +117,16 @@ export class Storage {
     const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(this.#version) } };
     this.#objects.get(resource)?.delete(keyOf(object));
     this.#byUid.delete(object.metadata.uid);
+    const weight = this.#sizes.get(object.metadata.uid) ?? 0;
     this.#weigh(object.metadata.uid, 0);
-    this.#tell({ version: this.#version, type: 'DELETED', resource, object, previous });
+    this.#tell({ version: this.#version, type: 'DELETED', resource, object, previous }, weight);
     return object;
   }
 
   /** Takes a version; gives the changes after it, or null when some of them are forgotten. */
   since(version: number): Change[] | null {
     if (version < this.#forgotten) return null;
-    return this.#history.filter((change) => change.version > version);
+    return this.#history.filter(({ change }) => change.version > version).map(({ change }) => change);
   }
 
   /** The oldest version a watch may begin at. */
@@ -137,8 +157,27 @@ export class Storage {
 
   #forget(count: number): void {
     const gone = this.#history.splice(0, count);
-    this.#historyBytes -= gone.reduce((sum, change) => sum + weightOf(change), 0);
-    this.#forgotten = gone.at(-1)?.version ?? this.#forgotten;
+    this.#historyBytes -= gone.reduce((sum, { weight }) => sum + weight, 0);
+    this.#forgotten = gone.at(-1)?.change.version ?? this.#forgotten;
+  }
+
+  /** Forgets what is old, and looks again when the oldest of the rest will be. */
+  #forgetOld(): void {
+    this.#forgetting = null;
+    const fresh = this.#history.findIndex(({ at }) => at > performance.now() - historyTime);
+    this.#forget(fresh === -1 ? this.#history.length : fresh);
+    this.#forgetLater();
+  }
+
+  #forgetLater(): void {
+    const [oldest] = this.#history;
+    if (!oldest || this.#forgetting) return;
+    this.#forgetting = setTimeout(() => { this.#forgetOld(); }, Math.max(1000, oldest.at + historyTime - performance.now())).unref();
+  }
+
+  /** Forgets what was to be done later. */
+  close(): void {
+    if (this.#forgetting) clearTimeout(this.#forgetting);
   }
 
   #put<T extends KubeObject>(type: 'ADDED' | 'MODIFIED', resource: Resource, given: T, previous: T | undefined): T {
@@ -147,10 +186,11 @@ export class Storage {
       ...given,
       apiVersion: apiVersionOf(resource),
       kind: resource.kind,
-      metadata: { ...given.metadata, resourceVersion: String(this.#version) },
+      metadata: tidy({ ...given.metadata, resourceVersion: String(this.#version) }),
     };
+    const weight = previous === undefined ? 0 : this.#sizes.get(object.metadata.uid) ?? 0;
     this.#keep(resource, object);
-    this.#tell({ version: this.#version, type, resource, object, ...(previous ? { previous } : {}) });
+    this.#tell({ version: this.#version, type, resource, object, ...(previous ? { previous } : {}) }, weight);
     return object;
   }
 
@@ -168,19 +208,26 @@ export class Storage {
     else this.#sizes.set(uid, size);
   }
 
-  #tell(change: Change): void {
-    this.#history.push(change);
-    this.#historyBytes += weightOf(change);
-    if (this.#history.length > historyLength * 1.25) this.#forget(this.#history.length - historyLength);
+  #tell(change: Change, weight: number): void {
+    this.#history.push({ change, weight, at: performance.now() });
+    this.#historyBytes += weight;
+    if (this.#history.length > this.#limits.length * 1.25) this.#forget(this.#history.length - this.#limits.length);
     // The latest change stays, whatever its weight: a watch that has seen all but that one goes on.
-    for (let gone = 1; this.#historyBytes > historyBytes && this.#history.length > 1; gone *= 2) this.#forget(Math.min(gone, this.#history.length - 1));
+    for (let gone = 1; this.#historyBytes > this.#limits.bytes && this.#history.length > 1; gone *= 2) this.#forget(Math.min(gone, this.#history.length - 1));
+    this.#forgetLater();
     for (const listener of this.#listeners) listener(change);
   }
 }
 
-/** What a change holds in memory that the objects themselves do not: how it was before. */
-function weightOf({ previous, object, type }: Change): number {
-  return JSON.stringify(type === 'DELETED' ? object : previous ?? null).length;
+/** Fields of metadata that an API server leaves out when there is nothing in them. */
+const sparse = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const;
+
+function tidy(metadata: ObjectMeta): ObjectMeta {
+  for (const field of sparse) {
+    const found = metadata[field];
+    if (found !== undefined && (found === null || Object.keys(found).length === 0)) Reflect.deleteProperty(metadata, field);
+  }
+  return metadata;
 }
 
 /** Takes an object; gives `namespace/name`, with an empty namespace for cluster-wide ones. */

@@ -38,7 +38,8 @@ export function watch(storage: Storage, clock: Clock, response: ServerResponse, 
   if (options.from === null) {
     for (const object of storage.list(options.resource)) if (options.matches(object)) send('ADDED', object);
   } else {
-    const missed = storage.since(options.from);
+    // a version that is still to come was seen before the world went back to a snapshot
+    const missed = options.from > storage.version ? null : storage.since(options.from);
     if (missed === null) {
       write(response, 'ERROR', statusOf(expired(options.from, storage.oldest)));
       response.end();

@@ -96,6 +96,8 @@ export interface JobSpec {
   activeDeadlineSeconds?: number;
   ttlSecondsAfterFinished?: number;
   suspend?: boolean;
+  completionMode?: 'NonIndexed' | 'Indexed';
+  podReplacementPolicy?: 'TerminatingOrFailed' | 'Failed';
   manualSelector?: boolean;
   selector: LabelSelector;
   template: PodTemplate;
@@ -112,6 +114,8 @@ export interface Job extends KubeObject {
     startTime?: string;
     completionTime?: string;
     conditions?: Condition[];
+    /** of an indexed job: those done, as `0-2,5` */
+    completedIndexes?: string;
     uncountedTerminatedPods?: object;
   };
 }
@@ -151,6 +155,8 @@ export interface KubeEvent extends KubeObject {
   lastTimestamp: string | null;
   eventTime: string | null;
   count?: number;
+  /** of an event of the newer kind that was seen again */
+  series?: { count: number; lastObservedTime: string };
   action?: string;
   reportingComponent: string;
   reportingInstance: string;

@@ -16,12 +16,19 @@ export function backoff(failures: number): number {
   return failures <= 0 ? 0 : Math.min(firstWait * 2 ** (failures - 1), lastWait);
 }
 
-/** Takes a container's status, what its kubelet reports, the pod's uid and whether it is an init container; gives the status as the API shows it. */
-export function reported(before: PodContainerStatus, report: ContainerStatus, podUid: string, isInit: boolean): PodContainerStatus {
+export interface Probed { started: boolean; ready: boolean }
+
+/**
+ * Takes a container's status, what its kubelet reports, the pod's uid, whether it is an init container, and what probes say;
+ * gives the status as the API shows it.
+ */
+export function reported(
+  before: PodContainerStatus, report: ContainerStatus, podUid: string, isInit: boolean, probed: Probed = { started: true, ready: true },
+): PodContainerStatus {
   const id = containerId(`${podUid}/${before.name}/${before.restartCount}`);
   const base = { ...before, containerID: id, imageID: imageId(before.image) };
   if ('running' in report.state) {
-    return { ...base, ready: report.ready, started: true, state: { running: { startedAt: seconds(report.state.running.startedAt) } } };
+    return { ...base, ready: report.ready && probed.ready, started: probed.started, state: { running: { startedAt: seconds(report.state.running.startedAt) } } };
   }
   const { terminated } = report.state;
   return {

@@ -35,8 +35,8 @@ export interface Controller {
 /** Waits after a failed reconcile: doubling, as work queues do. */
 const firstRetry = 100;
 const lastRetry = 60_000;
-/** How many keys are worked on before requests get a turn. */
-const batch = 50;
+/** For how many milliseconds keys are worked on before requests get a turn: beginning one pod takes some of them. */
+const turn = 5;
 
 export class ControllerLoop {
   readonly #controllers: readonly Controller[];
@@ -72,10 +72,9 @@ export class ControllerLoop {
 
   #work(): void {
     this.#scheduled = null;
-    let left = batch;
+    const until = performance.now() + turn;
     for (const [id, { controller, key }] of this.#queue) {
-      if (left === 0) break;
-      left -= 1;
+      if (performance.now() > until) break;
       this.#queue.delete(id);
       this.#reconcile(id, controller, key);
     }

@@ -2,14 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatTime } from '../clock.ts';
 import { hashOf } from '../ids.ts';
-import { controllerOf, ownerReference } from '../object.ts';
+import { ownerReference } from '../object.ts';
 import { deployments, replicaSets } from '../resources.ts';
 import type { Change } from '../storage.ts';
 import type { Deployment, ReplicaSet } from '../workload.ts';
 import { type Controller, type ControllerContext, splitKey } from './controller.ts';
 import { deploymentStatus } from './deployment-status.ts';
-import { selfOrOwner } from './ownership.ts';
-import { type Scaling, leeway, nextScalings } from './rollout.ts';
+import { ownedObjects, selfOrOwner } from './ownership.ts';
+import { type Scaling, isResized, nextScalings, resize, sizeNotes } from './rollout.ts';
 
 const component = 'deployment-controller';
 const revisionKey = 'deployment.kubernetes.io/revision';
@@ -36,6 +36,7 @@ export class DeploymentController implements Controller {
     const sets = this.#sets(deployment);
     const found = sets.find((set) => isDeepStrictEqual(bareTemplate(set), deployment.spec.template)) ?? null;
     const old = sets.filter((set) => set !== found);
+    if (isResized(deployment, sets)) return this.#resize(deployment, found, old);
     const fresh = found || deployment.spec.paused ? this.#renew(deployment, found, old) : this.#create(deployment, old);
     for (const scaling of this.#scalings(deployment, fresh, old)) this.#scale(deployment, scaling);
     this.#cleanUp(deployment, old);
@@ -44,9 +45,18 @@ export class DeploymentController implements Controller {
 
   /** ReplicaSets it owns, oldest revision first. */
   #sets(deployment: Deployment): ReplicaSet[] {
-    return this.#context.storage.list<ReplicaSet>(replicaSets, deployment.metadata.namespace)
-      .filter((set) => controllerOf(set)?.uid === deployment.metadata.uid)
+    return ownedObjects<ReplicaSet>(this.#context.storage, replicaSets, deployment, deployment.spec.selector)
       .sort((a, b) => revision(a) - revision(b));
+  }
+
+  /** Only the size follows now: every ReplicaSet notes the new one, and the rollout goes on at the next look. */
+  #resize(deployment: Deployment, found: ReplicaSet | null, old: ReplicaSet[]): number | undefined {
+    const scalings = resize(deployment, found, old);
+    for (const { metadata, spec } of [...(found ? [found] : []), ...old].filter((set) => set.spec.replicas > 0)) {
+      const { name } = metadata;
+      this.#scale(deployment, scalings.find((scaling) => scaling.name === name) ?? { name, from: spec.replicas, to: spec.replicas });
+    }
+    return this.#writeStatus(deployment, found?.metadata.name);
   }
 
   #scalings(deployment: Deployment, fresh: ReplicaSet | null, old: ReplicaSet[]): Scaling[] {
@@ -92,12 +102,10 @@ export class DeploymentController implements Controller {
   }
 
   #annotations(deployment: Deployment, number: number): Record<string, string> {
-    const { replicas } = deployment.spec;
     const inherited = Object.entries(deployment.metadata.annotations ?? {}).filter(([name]) => !own.has(name));
     return {
       ...Object.fromEntries(inherited),
-      'deployment.kubernetes.io/desired-replicas': String(replicas),
-      'deployment.kubernetes.io/max-replicas': String(replicas + leeway(deployment).surge),
+      ...sizeNotes(deployment),
       [revisionKey]: String(number),
     };
   }
@@ -112,11 +120,12 @@ export class DeploymentController implements Controller {
   #scale(deployment: Deployment, scaling: Scaling): void {
     const { storage } = this.#context;
     const set = storage.get<ReplicaSet>(replicaSets, deployment.metadata.namespace ?? '', scaling.name);
-    if (!set || set.spec.replicas === scaling.to) return;
-    storage.update(replicaSets, {
-      ...set, metadata: { ...set.metadata, generation: (set.metadata.generation ?? 1) + 1 }, spec: { ...set.spec, replicas: scaling.to },
-    });
-    this.#tell(deployment, scaling);
+    if (!set) return;
+    const changes = set.spec.replicas !== scaling.to;
+    const annotations = { ...set.metadata.annotations, ...sizeNotes(deployment) };
+    const generation = (set.metadata.generation ?? 1) + (changes ? 1 : 0);
+    storage.update(replicaSets, { ...set, metadata: { ...set.metadata, annotations, generation }, spec: { ...set.spec, replicas: scaling.to } });
+    if (changes) this.#tell(deployment, scaling);
   }
 
   #tell(deployment: Deployment, { name, from, to }: Scaling): void {

@@ -1,24 +1,22 @@
-/** Jobs: pods that run to an end, again when they fail, until enough succeeded or too many failed. */
+/**
+ * Jobs: pods that run to an end, again when they fail, until enough succeeded or too many failed. The end of a pod is
+ * counted once, even when the pod is deleted meanwhile: until then a finalizer holds it.
+ */
 import { formatTime } from '../clock.ts';
-import { ownerReference } from '../object.ts';
-import { type Condition, type Pod, isFinished, isReady } from '../pod.ts';
+import { controllerOf, ownerReference } from '../object.ts';
+import type { Condition, Pod } from '../pod.ts';
 import { jobs, pods } from '../resources.ts';
 import type { Change } from '../storage.ts';
 import type { Job } from '../workload.ts';
-import { backoff } from './container.ts';
 import { type Controller, type ControllerContext, splitKey } from './controller.ts';
 import { createMany } from './creation.ts';
+import { formatIndexes, freeIndexes, indexOf, indexedTemplate } from './job-index.ts';
+import { type Standing, failureOf, holding, isComplete, jobEnd, standingOf, tracking, wantedPods } from './job-standing.ts';
 import { ownedPods, selfOrOwner } from './ownership.ts';
 
 const component = 'job-controller';
 
-/** How a job stands: which of its pods are going, and how many ended how. */
-interface Tally { active: Pod[]; succeeded: number; failed: number; lastFailure: number }
-
-/** Takes a job; gives the condition it ended with, if it has ended. */
-export function jobEnd(job: Job): Condition | undefined {
-  return job.status?.conditions?.find((one) => (one.type === 'Complete' || one.type === 'Failed') && one.status === 'True');
-}
+type Status = NonNullable<Job['status']>;
 
 export class JobController implements Controller {
   readonly name = 'job';
@@ -34,57 +32,66 @@ export class JobController implements Controller {
 
   reconcile(key: string): number | undefined {
     const [namespace, name] = splitKey(key);
-    const job = this.#context.storage.get<Job>(jobs, namespace, name);
-    if (!job || job.metadata.deletionTimestamp !== undefined) return undefined;
+    const { storage, clock } = this.#context;
+    const job = storage.get<Job>(jobs, namespace, name);
+    this.#releaseOrphans(namespace);
+    if (!job) return undefined;
+    const owned = ownedPods(storage, job, job.spec.selector);
     const end = jobEnd(job);
-    if (end) return this.#expire(job, end);
-    const tally = tallyOf(ownedPods(this.#context.storage, job, job.spec.selector));
-    if (job.spec.suspend === true) return this.#suspend(job, tally);
-    const startTime = job.status?.startTime ?? formatTime(this.#context.clock.now());
-    const failure = this.#failure(job, tally, startTime);
-    if (failure) return this.#finish(job, tally, startTime, failure);
-    const wanted = job.spec.completions;
-    const done = wanted === undefined ? tally.succeeded > 0 && tally.active.length === 0 : tally.succeeded >= wanted;
-    if (done) {
-      return this.#finish(job, tally, startTime, {
-        type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods',
-      });
+    if (job.metadata.deletionTimestamp !== undefined || end) {
+      for (const pod of owned) this.#release(pod);
+      return end ? this.#expire(job, end) : undefined;
     }
-    const again = this.#fill(job, tally);
-    this.#writeStatus(job, tallyOf(ownedPods(this.#context.storage, job, job.spec.selector)), { startTime, conditions: resumed(job, startTime) });
-    const deadline = job.spec.activeDeadlineSeconds === undefined
-      ? undefined : Math.max(0, Date.parse(startTime) + job.spec.activeDeadlineSeconds * 1000 - this.#context.clock.now());
+    const standing = standingOf(job, owned);
+    const startTime = this.#startTime(job);
+    const failure = job.spec.suspend === true && !holding(job, 'FailureTarget') ? null : failureOf(job, standing, startTime ?? formatTime(clock.now()), clock.now());
+    if (failure) return this.#finish(job, standing, { type: 'Failed', status: 'True', ...failure }, startTime);
+    if (isComplete(job, standing)) {
+      return this.#finish(job, standing, { type: 'Complete', status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' }, startTime);
+    }
+    if (job.spec.suspend === true) return this.#suspend(job, standing);
+    return this.#goOn(job, standing, startTime ?? formatTime(clock.now()));
+  }
+
+  /** The time of a job that was suspended begins anew. */
+  #startTime(job: Job): string | undefined {
+    if (job.spec.suspend === true) return job.status?.startTime;
+    return holding(job, 'Suspended') ? undefined : job.status?.startTime;
+  }
+
+  #goOn(job: Job, standing: Standing, startTime: string): number | undefined {
+    const { clock, storage } = this.#context;
+    const again = this.#fill(job, standing);
+    if (holding(job, 'Suspended')) this.#tell(job, 'Normal', 'Resumed', 'Job resumed');
+    this.#count(job, standing);
+    const counted = storage.get<Job>(jobs, job.metadata.namespace ?? '', job.metadata.name) ?? job;
+    const now = standingOf(counted, ownedPods(storage, job, job.spec.selector));
+    this.#writeStatus(job, now, { startTime, ...resumed(job, formatTime(clock.now())) });
+    const limit = job.spec.activeDeadlineSeconds;
+    const deadline = limit === undefined ? undefined : Math.max(0, Date.parse(startTime) + limit * 1000 - clock.now());
     return again === undefined || (deadline !== undefined && deadline < again) ? deadline : again;
   }
 
-  #failure(job: Job, tally: Tally, startTime: string): Condition | null {
-    const limit = job.spec.activeDeadlineSeconds;
-    if (limit !== undefined && this.#context.clock.now() - Date.parse(startTime) >= limit * 1000) {
-      return { type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
-    }
-    const restarts = job.spec.template.spec.restartPolicy === 'OnFailure'
-      ? tally.active.reduce((sum, pod) => sum + (pod.status?.containerStatuses ?? []).reduce((all, one) => all + one.restartCount, 0), 0) : 0;
-    if (tally.failed + restarts <= job.spec.backoffLimit) return null;
-    return { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
-  }
-
   /** Makes pods up to the parallelism; after a failure only when its wait is over, which it gives. */
-  #fill(job: Job, tally: Tally): number | undefined {
-    const { parallelism, completions } = job.spec;
-    const wanted = completions === undefined
-      ? (tally.succeeded > 0 ? tally.active.length : parallelism) : Math.min(parallelism, completions - tally.succeeded);
-    for (const pod of tally.active.slice(wanted)) this.#delete(job, pod);
-    const missing = wanted - tally.active.length;
+  #fill(job: Job, standing: Standing): number | undefined {
+    const wanted = wantedPods(job, standing);
+    for (const pod of standing.active.slice(wanted)) this.#delete(job, pod);
+    const leaving = job.spec.podReplacementPolicy === 'Failed' ? standing.terminating : 0;
+    const missing = wanted - standing.active.length - leaving;
     if (missing <= 0) return undefined;
-    const due = tally.failed === 0 ? 0 : tally.lastFailure + backoff(tally.failed) - this.#context.clock.now();
+    const due = standing.notBefore - this.#context.clock.now();
     if (due > 0) return due;
-    return createMany(missing, () => { this.#create(job); }, (message) => { this.#tell(job, 'Warning', 'FailedCreate', message); });
+    const indexes = job.spec.completionMode === 'Indexed'
+      ? freeIndexes(job.spec.completions ?? 0, new Set([...standing.completed, ...standing.active.map(indexOf)]), missing) : null;
+    const count = indexes?.length ?? missing;
+    return createMany(count, () => { this.#create(job, indexes?.shift()); }, (message) => { this.#tell(job, 'Warning', 'FailedCreate', message); });
   }
 
-  #create(job: Job): void {
-    const { metadata = {}, spec } = job.spec.template;
+  #create(job: Job, index: number | undefined): void {
+    const { template } = job.spec;
+    const { metadata = {}, spec } = index === undefined ? template : indexedTemplate(job.metadata.name, template, index);
     const pod = this.#context.objects.create(pods, job.metadata.namespace ?? '', {
-      metadata: { ...metadata, generateName: `${job.metadata.name}-`, ownerReferences: [ownerReference(job)] }, spec,
+      metadata: { generateName: `${job.metadata.name}-`, ...metadata, finalizers: [tracking], ownerReferences: [ownerReference(job)] }, spec,
     });
     this.#tell(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
   }
@@ -94,52 +101,89 @@ export class JobController implements Controller {
     this.#tell(job, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
   }
 
-  #suspend(job: Job, tally: Tally): undefined {
-    for (const pod of tally.active) this.#delete(job, pod);
-    const time = formatTime(this.#context.clock.now());
-    const known = job.status?.conditions?.some((one) => one.type === 'Suspended' && one.status === 'True') ?? false;
-    const condition: Condition = { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended', lastProbeTime: time, lastTransitionTime: time };
-    if (!known) this.#tell(job, 'Normal', 'Suspended', 'Job suspended');
-    this.#writeStatus(job, { ...tally, active: [] }, { conditions: known ? job.status?.conditions ?? [] : [condition] });
+  /** The counts stand in the status from now on, so the pods may go. */
+  #count(job: Job, standing: Standing): void {
+    if (standing.counted.length === 0) return;
+    this.#writeStatus(job, standing, {});
+    for (const pod of standing.counted) this.#release(pod);
   }
 
-  #finish(job: Job, tally: Tally, startTime: string, how: Condition): number | undefined {
+  #release(given: Pod): void {
+    const { storage, objects } = this.#context;
+    const pod = storage.get<Pod>(pods, given.metadata.namespace ?? '', given.metadata.name);
+    if (pod?.metadata.uid !== given.metadata.uid || !pod.metadata.finalizers?.includes(tracking)) return;
+    objects.release(pods, { ...pod, metadata: { ...pod.metadata, finalizers: pod.metadata.finalizers.filter((one) => one !== tracking) } });
+  }
+
+  /** Pods of jobs that are gone wait for nobody. */
+  #releaseOrphans(namespace: string): void {
+    const { storage } = this.#context;
+    for (const pod of storage.list<Pod>(pods, namespace)) {
+      if (!pod.metadata.finalizers?.includes(tracking)) continue;
+      const owner = controllerOf(pod);
+      if (owner === undefined || storage.byUid(owner.uid) === undefined) this.#release(pod);
+    }
+  }
+
+  #suspend(job: Job, standing: Standing): undefined {
+    for (const pod of standing.active) this.#delete(job, pod);
     const time = formatTime(this.#context.clock.now());
-    for (const pod of tally.active) this.#delete(job, pod);
-    const condition = { ...how, lastProbeTime: time, lastTransitionTime: time };
-    const complete = how.type === 'Complete';
-    this.#writeStatus(job, { ...tally, active: [] }, {
-      startTime, conditions: [condition], ...(complete ? { completionTime: time } : {}),
+    const known = holding(job, 'Suspended');
+    const conditions = known ? job.status?.conditions ?? []
+      : [...(job.status?.conditions ?? []).filter(({ type }) => type !== 'Suspended'),
+        { type: 'Suspended', status: 'True' as const, reason: 'JobSuspended', message: 'Job suspended', lastProbeTime: time, lastTransitionTime: time }];
+    if (!known) this.#tell(job, 'Normal', 'Suspended', 'Job suspended');
+    this.#count(job, standing);
+    this.#writeStatus(job, { ...standing, active: [], ready: 0 }, { conditions });
+  }
+
+  /** First it is told what the end will be; the end itself is told when no pod is left. */
+  #finish(job: Job, standing: Standing, how: Condition, startTime: string | undefined): undefined {
+    const time = formatTime(this.#context.clock.now());
+    for (const pod of standing.active) this.#delete(job, pod);
+    const dated = (condition: Condition): Condition => ({ ...condition, lastProbeTime: time, lastTransitionTime: time });
+    const target = how.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget';
+    const others = job.status?.conditions ?? [];
+    const conditions = holding(job, target) ? others : [...others, dated({ ...how, type: target })];
+    const left = standing.terminating + standing.active.length;
+    this.#count(job, standing);
+    if (left > 0) {
+      return this.#writeStatus(job, { ...standing, active: [], ready: 0, terminating: left }, { conditions, ...(startTime ? { startTime } : {}) });
+    }
+    this.#writeStatus(job, { ...standing, active: [], ready: 0 }, {
+      conditions: [...conditions, dated(how)], startTime: startTime ?? time, ...(how.type === 'Complete' ? { completionTime: time } : {}),
     });
-    if (complete) this.#tell(job, 'Normal', 'Completed', 'Job completed');
+    if (how.type === 'Complete') this.#tell(job, 'Normal', 'Completed', 'Job completed');
     else this.#tell(job, 'Warning', how.reason ?? 'Failed', how.message ?? '');
-    return undefined;
   }
 
   #expire(job: Job, end: Condition): number | undefined {
     const seconds = job.spec.ttlSecondsAfterFinished;
-    if (seconds === undefined) return undefined;
+    if (seconds === undefined || job.metadata.deletionTimestamp !== undefined) return undefined;
     const left = Date.parse(end.lastTransitionTime ?? '') + seconds * 1000 - this.#context.clock.now();
     if (left > 0) return left;
-    this.#context.objects.delete(jobs, job.metadata.namespace ?? '', job.metadata.name, { propagationPolicy: 'Background' });
+    this.#context.objects.delete(jobs, job.metadata.namespace ?? '', job.metadata.name, { propagationPolicy: 'Foreground' });
     return undefined;
   }
 
-  #writeStatus(given: Job, tally: Tally, rest: Partial<NonNullable<Job['status']>>): void {
+  #writeStatus(given: Job, standing: Standing, rest: Partial<Status>): undefined {
     const { storage } = this.#context;
     const job = storage.get<Job>(jobs, given.metadata.namespace ?? '', given.metadata.name);
     if (!job) return;
+    const { conditions, startTime, completionTime } = { ...job.status, ...rest };
     storage.update(jobs, {
       ...job,
       metadata: { ...job.metadata },
       status: {
-        ...(tally.active.length > 0 ? { active: tally.active.length } : {}),
-        ...(tally.succeeded > 0 ? { succeeded: tally.succeeded } : {}),
-        ...(tally.failed > 0 ? { failed: tally.failed } : {}),
-        ready: tally.active.filter(isReady).length,
-        terminating: 0,
+        ...(conditions && conditions.length > 0 ? { conditions } : {}),
+        ...(startTime ? { startTime } : {}),
+        ...(completionTime ? { completionTime } : {}),
+        ...(standing.active.length > 0 ? { active: standing.active.length } : {}),
+        ...countsOf(standing),
+        ready: standing.ready,
+        terminating: standing.terminating,
         uncountedTerminatedPods: {},
-        ...rest,
+        ...(job.spec.completionMode === 'Indexed' && standing.completed.size > 0 ? { completedIndexes: formatIndexes(standing.completed) } : {}),
       },
     });
   }
@@ -149,18 +193,14 @@ export class JobController implements Controller {
   }
 }
 
-function resumed(job: Job, time: string): Condition[] {
-  return (job.status?.conditions ?? []).map((one) => (one.type === 'Suspended' && one.status === 'True'
-    ? { ...one, status: 'False', reason: 'JobResumed', message: 'Job resumed', lastTransitionTime: time } : one));
+function countsOf({ succeeded, failed }: Standing): Pick<Status, 'succeeded' | 'failed'> {
+  return { ...(succeeded > 0 ? { succeeded } : {}), ...(failed > 0 ? { failed } : {}) };
 }
 
-function tallyOf(owned: Pod[]): Tally {
-  const failed = owned.filter((pod) => pod.status?.phase === 'Failed');
-  const ends = failed.flatMap((pod) => (pod.status?.containerStatuses ?? []).map((one) => Date.parse(one.state.terminated?.finishedAt ?? '')));
+function resumed(job: Job, time: string): Partial<Status> {
+  if (!holding(job, 'Suspended')) return {};
   return {
-    active: owned.filter((pod) => !isFinished(pod) && pod.metadata.deletionTimestamp === undefined),
-    succeeded: owned.filter((pod) => pod.status?.phase === 'Succeeded').length,
-    failed: failed.length,
-    lastFailure: Math.max(0, ...ends.filter((time) => !Number.isNaN(time))),
+    conditions: (job.status?.conditions ?? []).map((one) => (one.type === 'Suspended'
+      ? { ...one, status: 'False', reason: 'JobResumed', message: 'Job resumed', lastTransitionTime: time } : one)),
   };
 }

@@ -41,6 +41,12 @@ export function podStatus(pod: Pod, init: PodContainerStatus[], main: PodContain
   };
 }
 
+/** Takes the conditions of a pod that fails as a whole and the time; gives them as they are from now on. */
+export function failedConditions(before: Condition[], now: string): Condition[] {
+  return before.map((condition) => (condition.type === 'Ready' || condition.type === 'ContainersReady'
+    ? { ...condition, status: 'False', reason: 'PodFailed', lastTransitionTime: now } : condition));
+}
+
 function conditionsOf(phase: PodStatus['phase'], init: PodContainerStatus[], main: PodContainerStatus[]): Condition[] {
   const finished = phase === 'Succeeded' || phase === 'Failed';
   const incomplete = init.filter((status) => status.state.terminated?.exitCode !== 0).map((status) => status.name);

@@ -9,7 +9,10 @@ import { pods } from '../resources.ts';
 import { backoff, crashLooping, failuresAfter, lastOf, reported, restarts } from './container.ts';
 import type { ControllerContext } from './controller.ts';
 import { Unresolved, checkVolumes, planContainer } from './plan.ts';
-import { podStatus, waitingStatus } from './pod-status.ts';
+import { failedConditions, podStatus, waitingStatus } from './pod-status.ts';
+import { type Outcome, type ProbeKind, Prober } from './prober.ts';
+import { runProbe } from './probe-command.ts';
+import { pulled, refused } from './pull.ts';
 
 /** How one container stands; `status` is what the API shows of it. */
 interface Held {
@@ -24,6 +27,10 @@ interface Held {
   lastEnd: string;
   /** a restart or another pull is due later */
   cancelWait: (() => void) | null;
+  /** asks how it fares, while it runs */
+  prober: Prober | null;
+  /** what its kubelet said last */
+  report: ContainerStatus | null;
 }
 
 export interface Place { node: string; ip: string; host: string }
@@ -36,6 +43,7 @@ export class PodWorker {
   #running: RunningPod | null = null;
   #stopping: Promise<void> | null = null;
   #volumeFailures = 0;
+  #cancelDeadline: () => void = () => undefined;
   #closed = false;
 
   /** Takes a pod that has a node. `before` settles when an earlier pod of the same name is gone. */
@@ -45,7 +53,7 @@ export class PodWorker {
     this.#place = place;
     const hold = (isInit: boolean) => (container: Container): Held => {
       const known = (isInit ? pod.status?.initContainerStatuses : pod.status?.containerStatuses)?.find(({ name }) => name === container.name);
-      return { container, isInit, status: known ?? waitingStatus(container, 'PodInitializing'), failures: 0, live: false, lastEnd: '', cancelWait: null };
+      return { container, isInit, status: known ?? waitingStatus(container, 'PodInitializing'), failures: 0, live: false, lastEnd: '', cancelWait: null, prober: null, report: null };
     };
     this.#held = [...(pod.spec.initContainers ?? []).map(hold(true)), ...(pod.spec.containers).map(hold(false))];
     const initial = this.#held.some((one) => one.isInit) ? 'PodInitializing' : 'ContainerCreating';
@@ -53,6 +61,7 @@ export class PodWorker {
       if (one.status.state.waiting && one.status.restartCount === 0) one.status = { ...one.status, state: { waiting: { reason: initial } } };
     }
     this.#writeStatus();
+    this.#awaitDeadline();
     if (before) void before.then(() => { this.#begin(); });
     else this.#begin();
   }
@@ -73,7 +82,9 @@ export class PodWorker {
   /** The cluster ends: hears no more and starts no more. What runs is the kubelet's to end. */
   close(): void {
     this.#closed = true;
+    this.#cancelDeadline();
     this.#cancelWaits();
+    this.#endProbes();
   }
 
   /** The pod is no longer in storage: gives when its processes are gone. */
@@ -95,6 +106,28 @@ export class PodWorker {
       one.cancelWait = null;
       this.#advance();
     }
+  }
+
+  /** A pod may be given only so long, from when it was first seen here. */
+  #awaitDeadline(): void {
+    const { clock } = this.#context;
+    const limit = this.#pod.spec.activeDeadlineSeconds;
+    if (limit === undefined || isFinished(this.#pod)) return;
+    const left = Date.parse(this.#pod.status?.startTime ?? formatTime(clock.now())) + limit * 1000 - clock.now();
+    this.#cancelDeadline = clock.after(Math.max(0, left), () => { this.#fail('DeadlineExceeded', 'Pod was active on the node longer than the specified deadline'); });
+  }
+
+  /** The pod has failed as a whole: its processes end, it stays. */
+  #fail(reason: string, message: string): void {
+    const { storage, clock } = this.#context;
+    const { namespace = '', name, uid } = this.#pod.metadata;
+    const pod = storage.get<Pod>(pods, namespace, name);
+    if (this.#closed || pod?.metadata.uid !== uid || isFinished(pod)) return;
+    this.#cancelWaits();
+    this.#endProbes();
+    this.#tell('Normal', reason, message);
+    this.#pod = storage.update(pods, { ...pod, metadata: { ...pod.metadata }, status: { ...pod.status, phase: 'Failed', reason, message, conditions: failedConditions(pod.status?.conditions ?? [], formatTime(clock.now())) } });
+    for (const one of this.#held.filter(({ live }) => live)) this.#running?.stopContainer(one.container.name, pod.spec.terminationGracePeriodSeconds ?? 30);
   }
 
   #begin(): void {
@@ -138,7 +171,7 @@ export class PodWorker {
     }
     const resumed = one.status.state.running !== undefined;
     if (!resumed) {
-      this.#tell('Normal', 'Pulled', `Container image "${image}" already present on machine`, one);
+      for (const event of pulled(one.container)) this.#tell(event.type, event.reason, event.message, one);
       this.#tell('Normal', 'Created', `Created container: ${name}`, one);
       this.#tell('Normal', 'Started', `Started container ${name}`, one);
     }
@@ -150,18 +183,17 @@ export class PodWorker {
 
   #failPull(one: Held): void {
     const { image } = one.container;
-    const missing = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
-    this.#tell('Normal', 'Pulling', `Pulling image "${image}"`, one);
-    this.#tell('Warning', 'Failed', `Failed to pull image "${image}": rpc error: code = NotFound desc = ${missing}`, one);
-    this.#tell('Warning', 'Failed', 'Error: ErrImagePull', one);
-    one.status = { ...one.status, state: { waiting: { reason: 'ErrImagePull', message: `rpc error: code = NotFound desc = ${missing}` } } };
+    const { reason, message, waiting, waitingMessage, events } = refused(one.container);
+    for (const event of events) this.#tell(event.type, event.reason, event.message, one);
+    one.status = { ...one.status, state: { waiting: { reason, message } } };
     one.failures += 1;
     const wait = backoff(one.failures);
+    if (waiting === null) return this.#wait(one, wait);
     // a moment later the kubelet tells that it waits
     one.cancelWait = this.#context.clock.after(Math.min(wait, 2000), () => {
-      one.status = { ...one.status, state: { waiting: { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${missing}` } } };
+      one.status = { ...one.status, state: { waiting: { reason: waiting, message: waitingMessage } } };
       this.#tell('Normal', 'BackOff', `Back-off pulling image "${image}"`, one);
-      this.#tell('Warning', 'Failed', 'Error: ImagePullBackOff', one);
+      this.#tell('Warning', 'Failed', `Error: ${waiting}`, one);
       this.#wait(one, wait - 2000);
       this.#writeStatus();
     });
@@ -183,7 +215,9 @@ export class PodWorker {
       const end = 'terminated' in state ? `${state.terminated.startedAt} ${state.terminated.finishedAt}` : '';
       if (end !== '' && end === one.lastEnd) continue;
       one.lastEnd = end;
-      one.status = reported(one.status, report, this.#pod.metadata.uid, one.isInit);
+      one.report = report;
+      if ('running' in state && !one.isInit && !this.#stopping) one.prober ??= this.#probe(one);
+      one.status = reported(one.status, report, this.#pod.metadata.uid, one.isInit, one.prober ?? undefined);
       if (one.status.state.terminated) this.#ended(one, one.status.state.terminated);
     }
     this.#writeStatus();
@@ -192,7 +226,9 @@ export class PodWorker {
 
   #ended(one: Held, terminated: NonNullable<PodContainerStatus['state']['terminated']>): void {
     one.live = false;
-    if (this.#stopping || !restarts(this.#pod, one.isInit, terminated.exitCode)) return;
+    one.prober?.end();
+    one.prober = null;
+    if (this.#stopping || isFinished(this.#pod) || !restarts(this.#pod, one.isInit, terminated.exitCode)) return;
     const wait = backoff(one.failures);
     one.failures = failuresAfter(one.failures, terminated);
     if (wait === 0) return;
@@ -202,9 +238,35 @@ export class PodWorker {
     this.#wait(one, wait);
   }
 
+  #probe(one: Held): Prober {
+    const run = (command: string[], timeout: number): Promise<Outcome> => runProbe(this.#running, one.container.name, command, timeout);
+    return new Prober(one.container, {
+      clock: this.#context.clock,
+      run,
+      onChange: () => {
+        if (!one.live || !one.report || this.#closed) return;
+        one.status = reported(one.status, one.report, this.#pod.metadata.uid, false, one.prober ?? undefined);
+        this.#writeStatus();
+      },
+      onUnhealthy: (kind, output) => { this.#tell('Warning', 'Unhealthy', `${kind} probe failed: ${output}`, one); },
+      onDead: (kind) => { this.#endUnhealthy(one, kind); },
+    });
+  }
+
+  #endUnhealthy(one: Held, kind: ProbeKind): void {
+    const { name } = one.container;
+    this.#tell('Normal', 'Killing', `Container ${name} failed ${kind.toLowerCase()} probe, will be restarted`, one);
+    this.#running?.stopContainer(name, this.#pod.spec.terminationGracePeriodSeconds ?? 30);
+  }
+
+  #endProbes(): void {
+    for (const one of this.#held) one.prober?.end();
+  }
+
   /** Ends the pod's processes, and then the pod. Asked again with a shorter grace, it hurries. */
   #end(grace: number): void {
     this.#cancelWaits();
+    this.#endProbes();
     if (this.#stopping) {
       void this.#running?.stop(grace);
       return;
@@ -235,8 +297,14 @@ export class PodWorker {
     const { storage, clock } = this.#context;
     const { namespace = '', name, uid } = this.#pod.metadata;
     const pod = storage.get<Pod>(pods, namespace, name);
-    if (pod?.metadata.uid !== uid || isFinished(pod)) return;
+    if (pod?.metadata.uid !== uid) return;
     const of = (isInit: boolean) => this.#held.filter((one) => one.isInit === isInit).map((one) => one.status);
+    if (isFinished(pod)) {
+      // it failed as a whole, and its containers end after it
+      if (pod.status?.reason === undefined) return;
+      this.#pod = storage.update(pods, { ...pod, metadata: { ...pod.metadata }, status: { ...pod.status, containerStatuses: of(false) } });
+      return;
+    }
     const status = podStatus(pod, of(true), of(false), formatTime(clock.now()), this.#place);
     this.#pod = storage.update(pods, { ...pod, metadata: { ...pod.metadata }, status });
   }

@@ -1,6 +1,6 @@
 /** ReplicaSets: so many pods of one template, no more and no fewer. */
 import { ownerReference } from '../object.ts';
-import { type Pod, isFinished, isReady } from '../pod.ts';
+import { type Pod, availableIn, isFinished, isReady } from '../pod.ts';
 import { pods, replicaSets } from '../resources.ts';
 import type { Change } from '../storage.ts';
 import type { ReplicaSet } from '../workload.ts';
@@ -36,8 +36,8 @@ export class ReplicaSetController implements Controller {
       const surplus = active.sort(dispensableFirst).slice(0, Math.max(0, active.length - set.spec.replicas));
       for (const pod of surplus) this.#delete(set, pod);
     }
-    this.#writeStatus(set);
-    return again;
+    const ripe = this.#writeStatus(set);
+    return again === undefined ? ripe : Math.min(again, ripe ?? again);
   }
 
   #create(set: ReplicaSet): void {
@@ -54,22 +54,27 @@ export class ReplicaSetController implements Controller {
     this.#context.recorder.record(set, { type: 'Normal', reason: 'SuccessfulDelete', component, message: `Deleted pod: ${pod.metadata.name}` });
   }
 
-  #writeStatus(given: ReplicaSet): void {
-    const { storage } = this.#context;
+  /** Gives when a ready pod will count as available, if one does not yet. */
+  #writeStatus(given: ReplicaSet): number | undefined {
+    const { storage, clock } = this.#context;
     const set = storage.get<ReplicaSet>(replicaSets, given.metadata.namespace ?? '', given.metadata.name);
-    if (!set) return;
+    if (!set) return undefined;
     const active = ownedPods(storage, set, set.spec.selector).filter((pod) => !isFinished(pod) && pod.metadata.deletionTimestamp === undefined);
     const ready = active.filter(isReady).length;
+    const waits = active.map((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, clock.now())).filter((wait) => wait !== null);
+    const available = waits.filter((wait) => wait === 0).length;
     storage.update(replicaSets, {
       ...set,
       metadata: { ...set.metadata },
       status: {
         replicas: active.length,
         ...(active.length > 0 ? { fullyLabeledReplicas: active.length } : {}),
-        ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
+        ...(ready > 0 ? { readyReplicas: ready } : {}),
+        ...(available > 0 ? { availableReplicas: available } : {}),
         observedGeneration: set.metadata.generation ?? 1,
       },
     });
+    return available < waits.length ? Math.min(...waits.filter((wait) => wait > 0)) : undefined;
   }
 }
 

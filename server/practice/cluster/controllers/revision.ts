@@ -1,10 +1,11 @@
 /** The history of a StatefulSet: one ControllerRevision for each template it had. */
 import { isDeepStrictEqual } from 'node:util';
 import { hashOf } from '../ids.ts';
-import { controllerOf, ownerReference } from '../object.ts';
+import { ownerReference } from '../object.ts';
 import { controllerRevisions } from '../resources.ts';
 import type { ControllerRevision, StatefulSet } from '../workload.ts';
 import type { ControllerContext } from './controller.ts';
+import { ownedObjects } from './ownership.ts';
 
 export interface Revisions {
   /** the one whose pods are being replaced, or the same as `update` */
@@ -18,8 +19,7 @@ export interface Revisions {
 export function revisionsOf(context: ControllerContext, set: StatefulSet): Revisions {
   const { storage, objects } = context;
   const data: ControllerRevision['data'] = { spec: { template: { ...set.spec.template, $patch: 'replace' } } };
-  const all = storage.list<ControllerRevision>(controllerRevisions, set.metadata.namespace)
-    .filter((revision) => controllerOf(revision)?.uid === set.metadata.uid)
+  const all = ownedObjects<ControllerRevision>(storage, controllerRevisions, set, set.spec.selector)
     .sort((a, b) => a.revision - b.revision);
   const latest = all.at(-1)?.revision ?? 0;
   let update = all.find((revision) => isDeepStrictEqual(revision.data, data));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Deployment, ReplicaSet } from '../workload.ts';
-import { leeway, nextScalings, resolve } from './rollout.ts';
+import { desiredKey, isResized, leeway, maxKey, nextScalings, resize, resolve } from './rollout.ts';
 
 function deployment(replicas: number, maxSurge: number | string = '25%', maxUnavailable: number | string = '25%', type = 'RollingUpdate'): Deployment {
   return { metadata: { name: 'd' }, spec: { replicas, strategy: { type, rollingUpdate: { maxSurge, maxUnavailable } } } } as unknown as Deployment;
@@ -35,4 +35,27 @@ test('one step at a time, never too many and never too few', () => {
     ['recreate: then the new ones come', shown(deployment(2, 0, 0, 'Recreate'), set('new', 0), [set('old', 0)]), ['new 0→2']],
   ];
   for (const [what, actual, expected] of cases) assert.deepEqual(actual, expected, what);
+});
+
+/** A ReplicaSet that got its size when its Deployment wanted so many. */
+function sized(name: string, replicas: number, desired: number, available = replicas): ReplicaSet {
+  const annotations = { [desiredKey]: String(desired), [maxKey]: String(desired + leeway(deployment(desired)).surge) };
+  return { metadata: { name, annotations }, spec: { replicas }, status: { replicas, availableReplicas: available } } as unknown as ReplicaSet;
+}
+
+test('a new size is shared out', () => {
+  const resized = (wanted: number, fresh: ReplicaSet | null, old: ReplicaSet[], type = 'RollingUpdate') =>
+    resize(deployment(wanted, '25%', '25%', type), fresh, old).map(({ name, from, to }) => `${name} ${from}→${to}`);
+  const cases: [string, string[], string[]][] = [
+    ['one alone takes it all', resized(5, sized('new', 2, 2), [sized('old', 0, 2)]), ['new 2→5']],
+    ['none has pods: the new one gets them', resized(2, sized('new', 0, 0), [sized('old', 0, 0)]), ['new 0→2']],
+    ['in the middle of a rollout both grow alike', resized(6, sized('new', 1, 2, 0), [sized('old', 2, 2)]), ['old 2→5', 'new 1→3']],
+    ['and shrink alike', resized(2, sized('new', 3, 6, 0), [sized('old', 5, 6)]), ['old 5→2', 'new 3→1']],
+    ['nothing is wanted any more', resized(0, sized('new', 1, 2, 0), [sized('old', 2, 2)]), ['old 2→0', 'new 1→0']],
+    ['recreate waits', resized(6, sized('new', 1, 2), [sized('old', 2, 2)], 'Recreate'), []],
+  ];
+  for (const [what, actual, expected] of cases) assert.deepEqual(actual, expected, what);
+  assert.equal(isResized(deployment(2), [sized('a', 2, 2), sized('b', 0, 5)]), false, 'one without pods does not count');
+  assert.equal(isResized(deployment(3), [sized('a', 2, 2)]), true);
+  assert.equal(isResized(deployment(3), [set('unnoted', 2)]), false);
 });

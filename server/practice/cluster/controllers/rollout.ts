@@ -3,6 +3,62 @@ import type { Deployment, ReplicaSet } from '../workload.ts';
 
 export interface Scaling { name: string; from: number; to: number }
 
+/** What a ReplicaSet notes of the Deployment it was sized for: its replicas, and the most there may be during a rollout. */
+export const desiredKey = 'deployment.kubernetes.io/desired-replicas';
+export const maxKey = 'deployment.kubernetes.io/max-replicas';
+
+/** Takes a Deployment; gives what its ReplicaSets note of its size. */
+export function sizeNotes(deployment: Deployment): Record<string, string> {
+  const { replicas } = deployment.spec;
+  return { [desiredKey]: String(replicas), [maxKey]: String(replicas + leeway(deployment).surge) };
+}
+
+function noted({ metadata }: ReplicaSet, key: string): number | undefined {
+  const text = metadata.annotations?.[key];
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Takes a Deployment and its ReplicaSets; tells whether the Deployment was given another size since they got theirs. */
+export function isResized(deployment: Deployment, sets: ReplicaSet[]): boolean {
+  return sets.some((set) => set.spec.replicas > 0 && (noted(set, desiredKey) ?? deployment.spec.replicas) !== deployment.spec.replicas);
+}
+
+/**
+ * Takes a Deployment of a new size, its new ReplicaSet if there is one and the old ones, oldest first; gives the scalings.
+ * In the middle of a rollout all grow or shrink alike, so that a new version that fails does not get all the new pods.
+ */
+export function resize(deployment: Deployment, fresh: ReplicaSet | null, old: ReplicaSet[]): Scaling[] {
+  const wanted = deployment.spec.replicas;
+  const active = [...(fresh ? [fresh] : []), ...old.toReversed()].filter((set) => set.spec.replicas > 0);
+  const [only = fresh ?? old.at(-1)] = active;
+  if (active.length <= 1) return only ? scaling(only, wanted) : [];
+  if (fresh && isSaturated(fresh, wanted)) return old.flatMap((set) => scaling(set, 0));
+  if (deployment.spec.strategy.type === 'Recreate') return [];
+  const add = (wanted > 0 ? wanted + leeway(deployment).surge : 0) - active.reduce((sum, set) => sum + set.spec.replicas, 0);
+  // the larger first; of two alike the newer when it grows, the older when it shrinks
+  const order = (add > 0 ? active : active.toReversed()).sort((a, b) => b.spec.replicas - a.spec.replicas);
+  let added = 0;
+  const targets = order.map((set) => {
+    const share = shareOf(set, deployment);
+    const part = add > 0 ? Math.min(share, add - added) : Math.max(share, add - added);
+    added += add === 0 ? 0 : part;
+    return { set, to: set.spec.replicas + (add === 0 ? 0 : part) };
+  });
+  return targets.flatMap(({ set, to }, at) => scaling(set, Math.max(0, to + (at === 0 ? add - added : 0))));
+}
+
+function isSaturated(fresh: ReplicaSet, wanted: number): boolean {
+  return fresh.spec.replicas === wanted && noted(fresh, desiredKey) === wanted && fresh.status?.availableReplicas === wanted;
+}
+
+/** By how many a ReplicaSet grows, if it keeps its share of the whole. */
+function shareOf(set: ReplicaSet, deployment: Deployment): number {
+  if (deployment.spec.replicas === 0) return -set.spec.replicas;
+  const before = noted(set, maxKey) || (deployment.status?.replicas ?? 0);
+  if (before === 0) return 0;
+  return Math.round(set.spec.replicas * (deployment.spec.replicas + leeway(deployment).surge) / before) - set.spec.replicas;
+}
+
 /** Takes a count or percentage and the whole; gives the count, rounded as told. */
 export function resolve(value: number | string | undefined, whole: number, round: (share: number) => number): number {
   if (typeof value === 'number') return value;

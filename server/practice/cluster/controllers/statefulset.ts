@@ -2,7 +2,7 @@
  * StatefulSets: pods in order, each with claims of its own that outlive it; updates from the highest ordinal down
  * (k8s.io/kubernetes/pkg/controller/statefulset/stateful_set_control.go).
  */
-import { type Pod, isFinished, isReady } from '../pod.ts';
+import { type Pod, availableIn, isFinished, isReady } from '../pod.ts';
 import { claims, controllerRevisions, pods, statefulSets } from '../resources.ts';
 import type { Change } from '../storage.ts';
 import type { StatefulSet } from '../workload.ts';
@@ -26,16 +26,22 @@ export class StatefulSetController implements Controller {
     return resource === statefulSets || resource === pods || resource === controllerRevisions ? selfOrOwner(change, 'StatefulSet') : [];
   }
 
-  reconcile(key: string): undefined {
+  reconcile(key: string): number | undefined {
     const [namespace, name] = splitKey(key);
-    const { storage } = this.#context;
+    const { storage, clock } = this.#context;
     const set = storage.get<StatefulSet>(statefulSets, namespace, name);
-    if (!set || set.metadata.deletionTimestamp !== undefined) return;
+    if (!set || set.metadata.deletionTimestamp !== undefined) return undefined;
     const revisions = revisionsOf(this.#context, set);
     if (this.#scale(set, revisions)) this.#update(set, revisions);
     const left = ownedPods(storage, set, set.spec.selector);
     this.#writeStatus(set, revisions, left);
     trimRevisions(this.#context, set, revisions, new Set(left.map(revisionOf)));
+    const waits = left.map((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, clock.now())).filter((wait) => wait !== null && wait > 0) as number[];
+    return waits.length > 0 ? Math.min(...waits) : undefined;
+  }
+
+  #isAvailable(set: StatefulSet, pod: Pod): boolean {
+    return isHealthy(pod) && availableIn(pod, set.spec.minReadySeconds ?? 0, this.#context.clock.now()) === 0;
   }
 
   /** Makes and removes pods, one step at a time when they go in order; gives whether all are there and settled. */
@@ -49,7 +55,7 @@ export class StatefulSetController implements Controller {
       const pod = owned.get(ordinal);
       if (!pod) this.#create(set, ordinal, revisions);
       else if (isFinished(pod) && pod.metadata.deletionTimestamp === undefined) this.#recreate(set, pod);
-      if (inOrder && (!pod || !isHealthy(pod))) return false;
+      if (inOrder && (!pod || !this.#isAvailable(set, pod))) return false;
     }
     const surplus = [...owned.keys()].filter((ordinal) => !wanted.includes(ordinal)).sort((a, b) => b - a);
     for (const ordinal of surplus) {
@@ -104,7 +110,7 @@ export class StatefulSetController implements Controller {
     const descending = ownedPods(this.#context.storage, set, set.spec.selector).sort((a, b) => ordinalOf(set, b) - ordinalOf(set, a));
     for (const pod of descending.filter((one) => ordinalOf(set, one) >= least)) {
       if (revisionOf(pod) !== revisions.update.metadata.name && pod.metadata.deletionTimestamp === undefined) return this.#delete(set, pod);
-      if (!isHealthy(pod)) return;
+      if (!this.#isAvailable(set, pod)) return;
     }
   }
 
@@ -125,7 +131,7 @@ export class StatefulSetController implements Controller {
         observedGeneration: given.metadata.generation ?? 1,
         replicas: owned.length,
         ...(ready > 0 ? { readyReplicas: ready } : {}),
-        availableReplicas: ready,
+        availableReplicas: owned.filter((pod) => this.#isAvailable(set, pod)).length,
         ...(updated > 0 ? { updatedReplicas: updated } : {}),
         ...currentReplicas(done ? updated : alive.filter((pod) => revisionOf(pod) === current).length),
         currentRevision: done ? update : current,

@@ -5,6 +5,7 @@ import { fill, inner, records } from './fill.ts';
 
 export function defaultSecret(object: JsonObject): void {
   fill(object, { type: 'Opaque' });
+  plainBase64(object['data']);
   const plain = object['stringData'];
   if (!isRecord(plain)) return;
   const data = inner(object, 'data');
@@ -12,11 +13,24 @@ export function defaultSecret(object: JsonObject): void {
   delete object['stringData'];
 }
 
+/** Bytes may be sent with line breaks in them, as kustomize does, and are kept without: encoding/base64 of Go passes over those. */
+export function plainBase64(data: unknown): void {
+  if (!isRecord(data)) return;
+  for (const [key, value] of Object.entries(data)) {
+    if (typeof value === 'string') data[key] = value.replace(/[\r\n]/g, '');
+  }
+}
+
 export function defaultService(object: JsonObject): void {
   const spec = inner(object, 'spec');
   fill(spec, { type: 'ClusterIP', sessionAffinity: 'None' });
   for (const port of records(spec['ports'])) fill(port, { protocol: 'TCP', targetPort: port['port'] });
   if (spec['type'] === 'ExternalName') return;
+  if (spec['type'] === 'LoadBalancer') fill(spec, { allocateLoadBalancerNodePorts: true });
+  if (spec['type'] === 'LoadBalancer' || spec['type'] === 'NodePort') {
+    fill(spec, { externalTrafficPolicy: 'Cluster' });
+    records(spec['ports']).forEach((port, at) => { fill(port, { nodePort: nodePortOf(String(inner(object, 'metadata')['uid']), at) }); });
+  }
   const metadata = inner(object, 'metadata');
   const address = typeof spec['clusterIP'] === 'string' && spec['clusterIP'] !== '' ? spec['clusterIP'] : addressOf(String(metadata['uid']));
   spec['clusterIP'] = address;
@@ -27,6 +41,11 @@ export function defaultService(object: JsonObject): void {
 function addressOf(uid: string): string {
   const digest = createHash('sha256').update(uid).digest();
   return `10.96.${digest[0] ?? 0}.${1 + (digest[1] ?? 0) % 254}`;
+}
+
+/** As with its address: of the usual range, and the same each time. */
+function nodePortOf(uid: string, at: number): number {
+  return 30_000 + (createHash('sha256').update(uid).digest().readUInt16BE(2) + at) % 2_768;
 }
 
 export function defaultClaim(object: JsonObject): void {
@@ -41,6 +60,10 @@ export function defaultNamespace(object: JsonObject): void {
   const metadata = inner(object, 'metadata');
   fill(inner(metadata, 'labels'), { 'kubernetes.io/metadata.name': metadata['name'] });
   fill(inner(object, 'spec'), { finalizers: ['kubernetes'] });
+}
+
+export function defaultStorageClass(object: JsonObject): void {
+  fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' });
 }
 
 export function defaultRevision(object: JsonObject): void {

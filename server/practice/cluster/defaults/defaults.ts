@@ -1,9 +1,11 @@
 /** Defaults by kind, and the status an object begins with. */
 import { type JsonObject, isRecord } from '../object.ts';
 import type { Resource } from '../resource.ts';
-import { defaultClaim, defaultEvent, defaultNamespace, defaultRevision, defaultSecret, defaultService, defaultVolume } from './core.ts';
+import { defaultClaim, defaultEvent, defaultNamespace, defaultRevision, defaultSecret, defaultService, defaultStorageClass, defaultVolume } from './core.ts';
 import { inner, records } from './fill.ts';
+import { defaultNetworkPolicy } from './network.ts';
 import { admitPod, defaultPodSpec } from './pod.ts';
+import { defaultBinding } from './rbac.ts';
 import { defaultCronJob, defaultDeployment, defaultJob, defaultReplicaSet, defaultStatefulSet } from './workload.ts';
 
 const byKind: Record<string, (object: JsonObject) => void> = {
@@ -24,6 +26,10 @@ const byKind: Record<string, (object: JsonObject) => void> = {
   Namespace: defaultNamespace,
   Event: defaultEvent,
   ControllerRevision: defaultRevision,
+  StorageClass: defaultStorageClass,
+  RoleBinding: defaultBinding,
+  ClusterRoleBinding: defaultBinding,
+  NetworkPolicy: defaultNetworkPolicy,
 };
 
 /** Takes an object of a kind, its own to change and with its uid; fills in what the author left out. */

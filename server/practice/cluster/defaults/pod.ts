@@ -30,8 +30,11 @@ function defaultContainer(container: JsonObject): void {
   });
   for (const port of records(container['ports'])) fill(port, { protocol: 'TCP' });
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) => container[name])) {
-    if (isRecord(probe)) fill(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
+    if (!isRecord(probe)) continue;
+    fill(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
+    defaultHandler(probe);
   }
+  if (isRecord(container['lifecycle'])) Object.values(container['lifecycle']).filter(isRecord).forEach(defaultHandler);
   const resources = container['resources'];
   if (isRecord(resources) && isRecord(resources['limits'])) {
     resources['requests'] = { ...resources['limits'], ...isRecord(resources['requests']) ? resources['requests'] : {} };
@@ -41,14 +44,19 @@ function defaultContainer(container: JsonObject): void {
   }
 }
 
+function defaultHandler({ httpGet }: JsonObject): void {
+  if (isRecord(httpGet)) fill(httpGet, { path: '/', scheme: 'HTTP' });
+}
+
 function tagOf(image: string): string {
   if (image.includes('@')) return '';
   return /:([^/:]+)$/.exec(image)?.[1] ?? 'latest';
 }
 
 function defaultVolume(volume: JsonObject): void {
-  for (const source of ['configMap', 'secret'].map((name) => volume[name])) {
+  for (const source of ['configMap', 'secret', 'downwardAPI', 'projected'].map((name) => volume[name])) {
     if (isRecord(source)) fill(source, { defaultMode: 420 });
   }
+  if (isRecord(volume['hostPath'])) fill(volume['hostPath'], { type: '' });
   if (Object.keys(volume).length === 1) volume['emptyDir'] = {};
 }

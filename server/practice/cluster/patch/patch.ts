@@ -1,5 +1,6 @@
 /** Applies a patch of any of the media types the API takes. */
 import jsonPatch, { type Operation } from 'fast-json-patch';
+import { customKindOf } from '../custom/kinds.ts';
 import { type JsonObject, type KubeObject, isRecord } from '../object.ts';
 import type { Resource } from '../resource.ts';
 import { bodyLimit } from '../body.ts';
@@ -7,9 +8,11 @@ import { ApiError, badRequest, tooLarge, unsupportedMediaType } from '../status.
 import { mergePatch } from './merge.ts';
 import { strategicPatch } from './strategic.ts';
 
-/** As a real API server. */
+/** As a real API server (k8s.io/apiserver/pkg/endpoints/handlers/patch.go: maxJSONPatchOperations). */
 const mostOperations = 10_000;
-const known = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+const json = 'application/json-patch+json';
+const merge = 'application/merge-patch+json';
+const strategic = 'application/strategic-merge-patch+json';
 
 /**
  * Takes an object, the patch's media type (checked) and body, and the object's resource; gives the patched object,
@@ -17,15 +20,16 @@ const known = ['application/json-patch+json', 'application/merge-patch+json', 'a
  */
 export function applyPatch(object: KubeObject, mediaType: string, body: unknown, resource: Resource): JsonObject {
   switch (mediaType) {
-    case 'application/json-patch+json': return applyOperations(object, body);
-    case 'application/merge-patch+json': return record(mergePatch(object, record(body)));
-    case 'application/strategic-merge-patch+json': return strategicPatch({ ...object }, record(body), resource.kind);
+    case json: return applyOperations(object, body);
+    case merge: return record(mergePatch(object, record(body)));
+    case strategic: return strategicPatch({ ...object }, record(body), resource.kind);
     default: throw new TypeError(`${mediaType} was not checked`);
   }
 }
 
-/** Takes a media type; throws 415 unless it is one of a patch. */
-export function requirePatchType(mediaType: string): void {
+/** Takes a media type and the resource it is about; throws 415 unless it is one of a patch. Custom kinds have no strategies to merge by. */
+export function requirePatchType(mediaType: string, resource?: Resource): void {
+  const known = resource && customKindOf(resource) ? [json, merge] : [json, merge, strategic];
   if (known.includes(mediaType)) return;
   if (mediaType === 'application/apply-patch+yaml') {
     throw unsupportedMediaType('server-side apply is not part of the practice cluster: use `kubectl apply` without `--server-side`.');
@@ -34,32 +38,39 @@ export function requirePatchType(mediaType: string): void {
 }
 
 function record(value: unknown): JsonObject {
-  if (!isRecord(value)) throw badRequest('a patch is a JSON object');
-  return value;
+  if (isRecord(value)) return value;
+  const given = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : value === null ? 'null' : typeof value;
+  throw badRequest(`json: cannot unmarshal ${given} into Go value of type map[string]interface {}`);
+}
+
+/** What a real API server says of any operation that does not fit. It does not say which. */
+function rejected(): ApiError {
+  return new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }
 
 function applyOperations(object: KubeObject, body: unknown): JsonObject {
-  if (!Array.isArray(body)) throw badRequest('a JSON patch is a list of operations');
-  if (body.length > mostOperations) throw tooLarge(mostOperations);
-  const error = jsonPatch.validate(body as Operation[]);
-  if (error) throw badRequest(`the JSON patch cannot be understood: ${firstLine(error.message)}`);
+  if (!Array.isArray(body) || !body.every(isRecord)) {
+    const given = Array.isArray(body) ? 'value' : isRecord(body) ? 'object' : typeof body;
+    throw badRequest(`json: cannot unmarshal ${given} into Go value of type jsonpatch.${Array.isArray(body) ? 'Operation' : 'Patch'}`);
+  }
+  if (body.length > mostOperations) {
+    throw new ApiError(413, 'RequestEntityTooLarge',
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${mostOperations}, got ${body.length}`);
+  }
+  const operations = body as unknown as Operation[];
+  if (jsonPatch.validate(operations)) throw rejected();
   try {
     let document: unknown = structuredClone(object);
     let copied = 0;
-    (body as Operation[]).forEach((operation, at) => {
-      // Each copy may hold the ones before it: thirty of them would fill any memory.
-      if (operation.op === 'copy') copied += JSON.stringify(jsonPatch.getValueByPointer(document, operation.from) ?? null).length;
+    operations.forEach((operation, at) => {
+      // Each copy may hold the ones before it: thirty of them would fill any memory. What is moved is copied, too.
+      if (operation.op === 'copy' || operation.op === 'move') copied += JSON.stringify(jsonPatch.getValueByPointer(document, operation.from) ?? null).length;
       if (copied > bodyLimit) throw tooLarge(bodyLimit);
       document = jsonPatch.applyOperation(document, operation, true, true, true, at).newDocument;
     });
-    return record(document);
+    if (!isRecord(document)) throw rejected();
+    return document;
   } catch (problem) {
-    if (problem instanceof ApiError) throw problem;
-    // a real API server does not say which operation either
-    throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+    throw problem instanceof ApiError ? problem : rejected();
   }
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0] ?? '';
 }

@@ -43,6 +43,11 @@ const cases: { what: string; type?: string; target: JsonObject; patch: JsonObjec
     patch: { spec: { ports: [{ port: 80, targetPort: 2 }, { port: 81 }] } }, expected: { spec: { ports: [{ port: 80, targetPort: 2 }, { port: 81 }] } },
   },
   {
+    what: 'two items of one key stay two, and the first is patched', target: podSpec([container('a', { ports: [{ containerPort: 53, protocol: 'TCP' }, { containerPort: 53, protocol: 'UDP' }] })]),
+    patch: podSpec([{ name: 'a', ports: [{ containerPort: 53, name: 'dns' }] }]),
+    expected: podSpec([container('a', { ports: [{ containerPort: 53, protocol: 'TCP', name: 'dns' }, { containerPort: 53, protocol: 'UDP' }] })]),
+  },
+  {
     what: 'lists without a key are replaced', target: podSpec([container('a', { command: ['x', 'y'] })]),
     patch: podSpec([{ name: 'a', command: ['z'] }]), expected: podSpec([container('a', { command: ['z'] })]),
   },
@@ -96,7 +101,23 @@ for (const { what, type = 'Pod', target, patch, expected } of cases) {
 
 test('patches that make no sense', () => {
   const target = podSpec([container('a')]);
-  for (const patch of [podSpec([{ image: 'x' }]), { spec: { containers: [1] } }, { $patch: 'nonsense' }] as JsonObject[]) {
-    assert.throws(() => strategicPatch(target, patch, 'Pod'), { code: 400 }, JSON.stringify(patch));
-  }
+  const cases: [JsonObject, number, string][] = [
+    [podSpec([{ image: 'x' }]), 500, 'map: map[image:x] does not contain declared merge key: name'],
+    [{ spec: { containers: [1] } }, 500, 'expected a map, but received a int64'],
+    [{ $patch: 'nonsense' }, 500, 'unknown patch type: nonsense in map: map[$patch:nonsense]'],
+    [{ metadata: { '$deleteFromPrimitiveList/finalizers': 'a' } }, 400, 'invalid patch format of primitive list'],
+    [{ spec: { '$setElementOrder/containers': 'a' } }, 400, 'invalid patch format of setElementOrder list'],
+    [{ spec: { $retainKeys: 'a' } }, 400, 'invalid patch format of retainKeys'],
+    [{ spec: { $retainKeys: ['hostname'], nodeName: 'n' } }, 500, "patch content doesn't match retainKeys list"],
+  ];
+  for (const [patch, code, message] of cases) assert.throws(() => strategicPatch(target, patch, 'Pod'), { code, message }, JSON.stringify(patch));
+});
+
+test('long lists are patched in no time', () => {
+  const many = Array.from({ length: 50_000 }, (_, at) => ({ name: `v${at}`, emptyDir: {} }));
+  const order = many.map(({ name }) => ({ name })).reverse();
+  const began = performance.now();
+  const patched = strategicPatch({ spec: { volumes: many } }, { spec: { '$setElementOrder/volumes': order, volumes: many } }, 'Pod');
+  assert.ok(performance.now() - began < 5_000);
+  assert.deepEqual((patched['spec'] as { volumes: unknown[] }).volumes[0], { name: 'v49999', emptyDir: {} });
 });

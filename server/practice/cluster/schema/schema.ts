@@ -1,33 +1,50 @@
 /**
- * The one table of types: which fields an object may have, of which type they are, and how a strategic merge patch
- * treats their lists. Cited from the Go types of k8s.io/api, release 1.32, file by file below. A kind that is not in the
- * table may have any fields, and its lists are replaced whole.
+ * The one table of types: which fields an object may have and of which type they are. Built-in kinds come from
+ * `models.json` (generate.ts), custom ones from their declarations. Types are read when they are first asked for.
  */
-import { core } from './core.ts';
-import { type Field, type TypeTable, parseField } from './field.ts';
-import { meta } from './meta.ts';
-import { pod } from './pod.ts';
-import { workload } from './workload.ts';
+import models from './models.json' with { type: 'json' };
+import { customKinds } from '../custom/kinds.ts';
+import { type Field, parseField } from './field.ts';
+import { quantities } from './quantities.ts';
 
-const tables: TypeTable = { ...meta, ...pod, ...workload, ...core };
-const parsed = new Map<string, Field>();
+const notations: Readonly<Record<string, string>> = {
+  ...models,
+  ...Object.fromEntries(customKinds.map(({ resource, fields }) => [
+    resource.kind, ['apiVersion:string', 'kind:string', 'metadata:ObjectMeta', ...fields.map((field) => `${field}:any`)].join(' '),
+  ])),
+};
+const read = new Map<string, ReadonlyMap<string, Field>>();
 
 /** Takes the name of a type; gives whether it is in the table. */
 export function hasType(type: string): boolean {
-  return Object.hasOwn(tables, type);
+  return Object.hasOwn(notations, type);
 }
 
-/** Takes the name of a type; tells whether it may have fields that the table does not name. */
-export function isOpen(type: string): boolean {
-  return !hasType(type) || tables[type]?.['...'] !== undefined;
+/** Takes the name of a type; gives its fields, none when it is not in the table. */
+export function fieldsOf(type: string): ReadonlyMap<string, Field> {
+  const known = read.get(type);
+  if (known) return known;
+  const fields = hasType(type) ? readType(type) : new Map<string, Field>();
+  if (hasType(type)) read.set(type, fields);
+  return fields;
 }
 
-/** Takes a type and the name of a field; gives the field, or null when the table does not name it. */
+/** Takes a type and the name of a field; gives the field, or null when the type has none of that name. */
 export function fieldOf(type: string, name: string): Field | null {
-  const fields = hasType(type) ? tables[type] : undefined;
-  const notation = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (notation === undefined) return null;
-  let field = parsed.get(notation);
-  if (!field) parsed.set(notation, field = parseField(notation));
-  return field;
+  return fieldsOf(type).get(name) ?? null;
+}
+
+/** Gives the names of all types. */
+export function typeNames(): string[] {
+  return Object.keys(notations);
+}
+
+function readType(type: string): Map<string, Field> {
+  const words = (notations[type] ?? '').split(' ').filter((word) => word !== '');
+  return new Map(words.map((word) => {
+    const at = word.indexOf(':');
+    const name = word.slice(0, at);
+    const field = parseField(word.slice(at + 1));
+    return [name, quantities.has(`${type}.${name}`) ? { ...field, of: 'quantity', form: field.form === 'map' ? 'map' : 'value' } : field];
+  }));
 }

@@ -79,7 +79,11 @@ function ports(service: KubeObject): string {
 function external(service: KubeObject): string {
   const type = text(service, 'spec.type');
   if (type === 'ExternalName') return text(service, 'spec.externalName');
-  return type === 'LoadBalancer' ? '<pending>' : '<none>';
+  const told = at(service, 'spec.externalIPs');
+  const given = (Array.isArray(told) ? told : []).map(String);
+  if (type !== 'LoadBalancer') return given.join(',') || '<none>';
+  const balancers = list(service, 'status.loadBalancer.ingress').map((one) => String(one['ip'] ?? one['hostname'] ?? ''));
+  return [...balancers, ...given].join(',') || '<pending>';
 }
 
 function pairs(object: KubeObject, path: string): string {
@@ -127,9 +131,10 @@ export const nodeColumns: Column<KubeObject>[] = [
 ];
 
 const firstSeen = (event: KubeEvent) => event.firstTimestamp ?? event.eventTime;
+const lastSeen = (event: KubeEvent) => event.series?.lastObservedTime ?? event.lastTimestamp ?? firstSeen(event);
 
 export const eventColumns: Column<KubeEvent>[] = [
-  column('Last Seen', (event, now) => age(event.lastTimestamp ?? event.eventTime, now)),
+  column('Last Seen', (event, now) => age(lastSeen(event), now)),
   column('Type', (event) => event.type),
   column('Reason', (event) => event.reason),
   column('Object', ({ involvedObject }) => `${involvedObject.kind.toLowerCase()}/${involvedObject.name}`),
@@ -137,7 +142,7 @@ export const eventColumns: Column<KubeEvent>[] = [
   wide('Source', ({ source, reportingComponent }) => [source.component ?? reportingComponent, source.host ?? ''].filter((one) => one !== '').join(', ')),
   column('Message', (event) => event.message.trim()),
   wide('First Seen', (event, now) => age(firstSeen(event), now)),
-  wide('Count', (event) => String(event.count ?? 1)),
+  wide('Count', (event) => String(event.series?.count ?? event.count ?? 1)),
   { ...wide('Name', (event: KubeEvent) => event.metadata.name), format: 'name' },
 ];
 
@@ -153,6 +158,17 @@ export const storageClassColumns: Column<KubeObject>[] = [
 
 export const roleColumns: Column<KubeObject>[] = [nameColumn, column('Created At', (role) => role.metadata.creationTimestamp)];
 
+/** Who is bound, of one kind: accounts with their namespace. */
+function subjects(binding: KubeObject, kind: string): string {
+  const found = list(binding, 'subjects').filter((subject) => subject['kind'] === kind);
+  return found.map((subject) => (kind === 'ServiceAccount' ? `${String(subject['namespace'] ?? '')}/${String(subject['name'])}` : String(subject['name']))).join(', ');
+}
+
 export const bindingColumns: Column<KubeObject>[] = [
-  nameColumn, column('Role', (binding) => `${text(binding, 'roleRef.kind')}/${text(binding, 'roleRef.name')}`), ageColumn,
+  nameColumn,
+  column('Role', (binding) => `${text(binding, 'roleRef.kind')}/${text(binding, 'roleRef.name')}`),
+  ageColumn,
+  wide('Users', (binding) => subjects(binding, 'User')),
+  wide('Groups', (binding) => subjects(binding, 'Group')),
+  wide('ServiceAccounts', (binding) => subjects(binding, 'ServiceAccount')),
 ];

@@ -1,4 +1,5 @@
 /** Tables: what `kubectl get` prints, made on this side (meta.k8s.io/v1 Table). */
+import { customColumns } from '../custom/columns.ts';
 import type { KubeObject } from '../object.ts';
 import type { Resource } from '../resource.ts';
 import type { Column } from './column.ts';
@@ -6,6 +7,7 @@ import {
   ageColumn, bindingColumns, claimColumns, configMapColumns, eventColumns, nameColumn, namespaceColumns, nodeColumns, roleColumns, secretColumns,
   serviceAccountColumns, serviceColumns, storageClassColumns, volumeColumns,
 } from './core.ts';
+import { endpointSliceColumns, endpointsColumns, ingressColumns, networkPolicyColumns } from './network.ts';
 import { podColumns } from './pod.ts';
 import { controllerRevisionColumns, cronJobColumns, deploymentColumns, jobColumns, replicaSetColumns, statefulSetColumns } from './workload.ts';
 
@@ -27,6 +29,10 @@ const byKind: Record<string, Column<never>[]> = {
   Service: serviceColumns,
   Node: nodeColumns,
   Event: eventColumns,
+  Endpoints: endpointsColumns,
+  EndpointSlice: endpointSliceColumns,
+  Ingress: ingressColumns,
+  NetworkPolicy: networkPolicyColumns,
   StorageClass: storageClassColumns,
   Role: roleColumns,
   ClusterRole: roleColumns,
@@ -46,7 +52,7 @@ export interface TableOptions {
 
 /** Takes a resource, its objects and how to show them; gives the Table. */
 export function table(resource: Resource, objects: readonly KubeObject[], options: TableOptions): object {
-  const columns = (byKind[resource.kind] ?? [nameColumn, ageColumn]) as Column<KubeObject>[];
+  const columns = (customColumns(resource) ?? byKind[resource.kind] ?? [nameColumn, ageColumn]) as Column<KubeObject>[];
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

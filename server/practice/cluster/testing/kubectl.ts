@@ -10,6 +10,14 @@ import { ProcessKubelet } from './process-kubelet.ts';
 
 export interface Result { status: number; stdout: string; stderr: string }
 
+export interface Invocation {
+  input?: string;
+  /** milliseconds after which it is ended */
+  killAfter?: number;
+  /** variables beside those it needs, such as KUBE_EDITOR */
+  env?: Record<string, string>;
+}
+
 export interface Bench {
   cluster: Cluster;
   kubelet: ProcessKubelet;
@@ -17,14 +25,14 @@ export interface Bench {
   errors: string[];
   /** the API's address */
   url: string;
-  /** runs kubectl, for 20 s at most; the arguments are split at spaces when they are one text */
-  kubectl: (args: string | string[], options?: { input?: string; killAfter?: number }) => Promise<Result>;
+  /** runs kubectl, for 45 s at most; the arguments are split at spaces when they are one text */
+  kubectl: (args: string | string[], options?: Invocation) => Promise<Result>;
   close: () => Promise<void>;
 }
 
 /** Takes cluster options; gives a cluster that listens and a kubectl that speaks to it. */
 export async function startBench(options: Partial<ClusterOptions> = {}): Promise<Bench> {
-  const kubelet = new ProcessKubelet();
+  const kubelet = new ProcessKubelet(options.clock);
   const errors: string[] = [];
   const cluster = createCluster({
     kubelet, ...options, onError: (error, where) => { errors.push(`${where}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`); },
@@ -42,7 +50,7 @@ export async function startBench(options: Partial<ClusterOptions> = {}): Promise
   const env = { PATH: process.env['PATH'], HOME: home, KUBECONFIG: config, KUBECACHEDIR: join(home, 'cache') };
   return {
     cluster, kubelet, errors, url,
-    kubectl: (args, more = {}) => run(typeof args === 'string' ? args.split(' ') : args, env, more),
+    kubectl: (args, more = {}) => run(typeof args === 'string' ? args.split(' ') : args, { ...env, ...more.env }, more),
     close: async () => {
       cluster.close();
       await kubelet.close();
@@ -53,7 +61,7 @@ export async function startBench(options: Partial<ClusterOptions> = {}): Promise
   };
 }
 
-function run(args: string[], env: NodeJS.ProcessEnv, { input, killAfter = 20_000 }: { input?: string; killAfter?: number }): Promise<Result> {
+function run(args: string[], env: NodeJS.ProcessEnv, { input, killAfter = 45_000 }: Invocation): Promise<Result> {
   return new Promise((resolve, reject) => {
     // in a group of its own: a vendor's kubectl may start another one
     const child = spawn('kubectl', args, { env, detached: true });

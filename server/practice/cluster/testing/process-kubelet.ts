@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type {
   ContainerPlan, ContainerStatus, ExecOptions, ExecSession, Kubelet, LogOptions, LogStream, RunningPod,
 } from '../kubelet.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Pod } from '../pod.ts';
 
 interface Line { at: number; text: string }
@@ -12,6 +13,11 @@ export class ProcessKubelet implements Kubelet {
   readonly forgotten: string[] = [];
   readonly plans: ContainerPlan[] = [];
   readonly #pods: ProcessPod[] = [];
+  readonly #clock: Clock;
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   knowsImage(image: string): boolean {
     return /^(busybox|redis|nginx)(:[\w.-]+)?$/.test(image) && !image.endsWith(':nope');
@@ -23,7 +29,7 @@ export class ProcessKubelet implements Kubelet {
   }
 
   run(_pod: Pod, onStatus: (statuses: ContainerStatus[]) => void): RunningPod {
-    const pod = new ProcessPod(onStatus, this.plans);
+    const pod = new ProcessPod(onStatus, this.plans, () => new Date(this.#clock.now()).toISOString());
     this.#pods.push(pod);
     return pod;
   }
@@ -41,8 +47,11 @@ class ProcessPod implements RunningPod {
   readonly #logs = new Map<string, Log>();
   readonly #previous = new Map<string, Log>();
   readonly #children = new Map<ChildProcess, Promise<void>>();
+  readonly #main = new Map<string, ChildProcess>();
+  readonly #time: () => string;
 
-  constructor(onStatus: (statuses: ContainerStatus[]) => void, plans: ContainerPlan[]) {
+  constructor(onStatus: (statuses: ContainerStatus[]) => void, plans: ContainerPlan[], time: () => string) {
+    this.#time = time;
     this.#onStatus = onStatus;
     this.#plans = plans;
   }
@@ -50,19 +59,20 @@ class ProcessPod implements RunningPod {
   start(plan: ContainerPlan): void {
     this.#plans.push(plan);
     const [program = 'sleep', ...rest] = [...plan.command ?? (plan.args ? [] : ['sleep', '1000']), ...plan.args ?? []];
-    const startedAt = new Date().toISOString();
+    const startedAt = this.#time();
     const former = this.#logs.get(plan.name);
     if (former) this.#previous.set(plan.name, former);
     const log = new Log();
     this.#logs.set(plan.name, log);
     const child = this.#spawn(program, rest, plan.env);
+    this.#main.set(plan.name, child);
     child.stdout?.on('data', (chunk: Buffer) => { log.add(chunk.toString()); });
     child.stderr?.on('data', (chunk: Buffer) => { log.add(chunk.toString()); });
     child.on('spawn', () => { this.#tell({ name: plan.name, ready: true, state: { running: { startedAt } } }); });
     const end = (exitCode: number) => {
       log.end();
       const reason = exitCode === 0 ? 'Completed' : 'Error';
-      this.#tell({ name: plan.name, ready: false, state: { terminated: { exitCode, reason, startedAt, finishedAt: new Date().toISOString() } } });
+      this.#tell({ name: plan.name, ready: false, state: { terminated: { exitCode, reason, startedAt, finishedAt: this.#time() } } });
     };
     child.on('error', () => { end(128); });
     child.on('close', (code, signal) => { end(code ?? (signal === 'SIGKILL' ? 137 : 143)); });
@@ -108,6 +118,11 @@ class ProcessPod implements RunningPod {
       pause: () => { child.stdout?.pause(); },
       resume: () => { child.stdout?.resume(); },
     };
+  }
+
+  stopContainer(container: string, graceSeconds: number): void {
+    const child = this.#main.get(container);
+    if (child) killGroup(child, graceSeconds === 0 ? 'SIGKILL' : 'SIGTERM');
   }
 
   async stop(graceSeconds: number): Promise<void> {

@@ -1,59 +1,121 @@
-/** What the kinds of apps/v1 and batch/v1 must have, and what of them may not change. */
+/** Deployments, ReplicaSets and StatefulSets (k8s.io/kubernetes/pkg/apis/apps/validation). */
 import { isDeepStrictEqual } from 'node:util';
-import { parseSchedule } from '../controllers/schedule.ts';
 import { records } from '../defaults/fill.ts';
 import { type JsonObject, isRecord } from '../object.ts';
 import { type LabelSelector, selects } from '../selector.ts';
+import { valuesOf } from '../schema/enumerations.ts';
 import { type Cause, causes } from '../status.ts';
-import { checkLabels } from './meta.ts';
+import { goMap, goSelector, invalidGo } from './go.ts';
+import { checkAnnotations, checkLabels } from './meta.ts';
 import { checkPodSpec } from './pod.ts';
+import { checkSelector, isEmptySelector } from './selector.ts';
 
-function specOf(object: JsonObject): JsonObject {
-  return isRecord(object['spec']) ? object['spec'] : {};
-}
-
-/** Takes a Deployment, ReplicaSet or StatefulSet; gives what is wrong with it. */
-export function checkWorkload(object: JsonObject): Cause[] {
-  const spec = specOf(object);
-  const template = isRecord(spec['template']) ? spec['template'] : {};
-  const claims = records(spec['volumeClaimTemplates']).map((claim) => String((isRecord(claim['metadata']) ? claim['metadata'] : {})['name'] ?? ''));
-  return [
-    ...checkCount(spec, 'replicas', mostReplicas),
-    ...checkCount(spec, 'minReadySeconds'),
-    ...checkSelector(spec, template),
-    ...checkPodSpec(template['spec'], 'spec.template.spec', ['Always'], claims),
-  ];
-}
+const recordIn = (object: JsonObject, name: string): JsonObject => (isRecord(object[name]) ? object[name] : {});
+const specOf = (object: JsonObject) => recordIn(object, 'spec');
 
 /** More pods than any practice cluster holds, and few enough to be counted one by one. */
 const mostReplicas = 1_000;
 
-function checkCount(spec: JsonObject, name: string, most = Number.POSITIVE_INFINITY): Cause[] {
-  const count = spec[name];
-  if (typeof count === 'number' && count > most) return [causes.invalid(`spec.${name}`, count, `must be less than or equal to ${most} in the practice cluster`)];
-  return typeof count === 'number' && count < 0 ? [causes.invalid(`spec.${name}`, count, 'must be greater than or equal to 0')] : [];
+/** Takes a spec, names of counts in it and its path; gives a cause for each that is below 0. */
+export function checkCounts(spec: JsonObject, names: readonly string[], path: string): Cause[] {
+  return names.filter((name) => Number(spec[name] ?? 0) < 0).map((name) => causes.invalid(`${path}.${name}`, spec[name], 'must be greater than or equal to 0'));
 }
 
-function checkSelector(spec: JsonObject, template: JsonObject): Cause[] {
-  const selector = spec['selector'];
-  if (!isRecord(selector)) return [causes.required('spec.selector')];
-  const { matchLabels, matchExpressions } = selector as LabelSelector;
-  if (Object.keys(matchLabels ?? {}).length + (matchExpressions?.length ?? 0) === 0) {
-    return [causes.invalid('spec.selector', selector, 'empty selector is invalid for deployment')];
-  }
-  const metadata = isRecord(template['metadata']) ? template['metadata'] : {};
-  const labels = (isRecord(metadata['labels']) ? metadata['labels'] : {}) as Record<string, string>;
-  const found = checkLabels(labels, 'spec.template.metadata.labels');
-  if (!selects(selector as LabelSelector, labels)) {
-    found.push(causes.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+function checkReplicas(spec: JsonObject): Cause[] {
+  const { replicas } = spec;
+  if (Number(replicas ?? 0) > mostReplicas) return [causes.invalid('spec.replicas', replicas, `must be less than or equal to ${mostReplicas} in the practice cluster`)];
+  return checkCounts(spec, ['replicas'], 'spec');
+}
+
+/** Takes a Deployment or ReplicaSet, and which it is; gives what is wrong with it. */
+export function checkReplicated(object: JsonObject, kind: 'deployment' | 'replicaset'): Cause[] {
+  const spec = specOf(object);
+  return [
+    ...checkReplicas(spec),
+    ...checkCounts(spec, ['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'], 'spec'),
+    ...checkSelectorOf(spec, kind),
+    ...checkTemplate(spec, 'ReplicaSet', []),
+    ...(kind === 'deployment' ? checkStrategy(recordIn(spec, 'strategy')) : []),
+    ...(kind === 'deployment' && Number(spec['progressDeadlineSeconds'] ?? 1) <= Number(spec['minReadySeconds'] ?? 0)
+      ? [causes.invalid('spec.progressDeadlineSeconds', spec['progressDeadlineSeconds'], 'must be greater than minReadySeconds')] : []),
+  ];
+}
+
+/** Takes a StatefulSet; gives what is wrong with it. */
+export function checkStatefulSet(object: JsonObject): Cause[] {
+  const spec = specOf(object);
+  const claims = records(spec['volumeClaimTemplates']).map((claim) => String(recordIn(claim, 'metadata')['name'] ?? ''));
+  const strategy = recordIn(spec, 'updateStrategy');
+  return [
+    ...(valuesOf('StatefulSetSpec.podManagementPolicy').includes(String(spec['podManagementPolicy'])) ? []
+      : [causes.invalid('spec.podManagementPolicy', spec['podManagementPolicy'], "must be 'OrderedReady' or 'Parallel'")]),
+    ...(valuesOf('StatefulSetUpdateStrategy.type').includes(String(strategy['type'])) ? []
+      : [causes.invalid('spec.updateStrategy', strategy, "must be 'RollingUpdate' or 'OnDelete'")]),
+    ...checkCounts(recordIn(strategy, 'rollingUpdate'), ['partition'], 'spec.updateStrategy.rollingUpdate'),
+    ...checkReplicas(spec),
+    ...checkCounts(spec, ['minReadySeconds'], 'spec'),
+    ...checkSelectorOf(spec, 'statefulset'),
+    ...checkTemplate(spec, 'StatefulSet', claims),
+  ];
+}
+
+function checkSelectorOf(spec: JsonObject, kind: string): Cause[] {
+  const { selector } = spec;
+  const labels = recordIn(recordIn(spec, 'template'), 'metadata')['labels'];
+  const found = !isRecord(selector) ? [causes.required('spec.selector')] : [
+    ...checkSelector(selector, 'spec.selector'),
+    ...(isEmptySelector(selector) ? [invalidGo('spec.selector', goSelector(selector), `empty selector is invalid for ${kind}`)] : []),
+  ];
+  if (!isRecord(selector) || (!isEmptySelector(selector) && !selects(selector as LabelSelector, (labels ?? {}) as Record<string, string>))) {
+    found.push(invalidGo('spec.template.metadata.labels', goMap(labels), '`selector` does not match template `labels`'));
   }
   return found;
 }
 
+function checkTemplate(spec: JsonObject, kind: string, claims: string[]): Cause[] {
+  const template = recordIn(spec, 'template');
+  const podSpec = template['spec'];
+  return [
+    ...checkTemplateMeta(template, 'spec.template'),
+    ...checkPodSpec(podSpec, 'spec.template.spec', { restartPolicies: ['Always'], claims }),
+    ...(isRecord(podSpec) && podSpec['activeDeadlineSeconds'] !== undefined
+      ? [causes.forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${kind} is not Supported`)] : []),
+  ];
+}
+
+/** Takes a template of pods and its path; gives what is wrong with its labels and annotations. */
+export function checkTemplateMeta(template: JsonObject, path: string): Cause[] {
+  const metadata = recordIn(template, 'metadata');
+  return [...checkLabels(metadata['labels'], `${path}.labels`), ...checkAnnotations(metadata['annotations'], `${path}.annotations`)];
+}
+
+function checkStrategy(strategy: JsonObject): Cause[] {
+  const { type, rollingUpdate } = strategy;
+  const field = 'spec.strategy';
+  if (type === 'Recreate') {
+    return rollingUpdate === undefined ? [] : [causes.forbidden(`${field}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
+  }
+  if (type !== 'RollingUpdate') return [causes.notSupported(`${field}.type`, type ?? '', valuesOf('DeploymentStrategy.type'))];
+  const { maxSurge, maxUnavailable } = isRecord(rollingUpdate) ? rollingUpdate : {};
+  const nothing = (value: unknown) => value === 0 || value === '0%';
+  return [
+    ...checkShare(maxUnavailable, `${field}.rollingUpdate.maxUnavailable`),
+    ...checkShare(maxSurge, `${field}.rollingUpdate.maxSurge`),
+    ...(nothing(maxSurge) && nothing(maxUnavailable)
+      ? [invalidGo(`${field}.rollingUpdate.maxUnavailable`, JSON.stringify(maxUnavailable), 'may not be 0 when `maxSurge` is 0')] : []),
+  ];
+}
+
+function checkShare(value: unknown, field: string): Cause[] {
+  if (typeof value === 'number') return value < 0 ? [causes.invalid(field, value, 'must be greater than or equal to 0')] : [];
+  if (typeof value !== 'string' || /^\d+%$/.test(value)) return [];
+  return [causes.invalid(field, value, "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')")];
+}
+
 /** The selector of a Deployment or ReplicaSet stays. */
 export function checkSelectorUpdate(object: JsonObject, old: JsonObject): Cause[] {
-  const selector = specOf(object)['selector'];
-  return isDeepStrictEqual(selector, specOf(old)['selector']) ? [] : [causes.invalid('spec.selector', selector, 'field is immutable')];
+  const { selector } = specOf(object);
+  return isDeepStrictEqual(selector, specOf(old)['selector']) ? [] : [invalidGo('spec.selector', goSelector(selector), 'field is immutable')];
 }
 
 const statefulSetMayChange = ['replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds'];
@@ -64,43 +126,4 @@ export function checkStatefulSetUpdate(object: JsonObject, old: JsonObject): Cau
   if (isDeepStrictEqual(fixed(object), fixed(old))) return [];
   return [causes.forbidden('spec', "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
     + "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden")];
-}
-
-/** Takes a Job; gives what is wrong with it. */
-export function checkJob(object: JsonObject): Cause[] {
-  return checkJobSpec(specOf(object), 'spec');
-}
-
-function checkJobSpec(spec: JsonObject, path: string): Cause[] {
-  const template = isRecord(spec['template']) ? spec['template'] : {};
-  return [
-    ...['parallelism', 'completions', 'backoffLimit', 'activeDeadlineSeconds', 'ttlSecondsAfterFinished']
-      .filter((name) => Number(spec[name] ?? 0) < 0)
-      .map((name) => causes.invalid(`${path}.${name}`, spec[name], 'must be greater than or equal to 0')),
-    ...checkPodSpec(template['spec'], `${path}.template.spec`, ['OnFailure', 'Never']),
-  ];
-}
-
-/** The template, selector and completions of a Job stay. */
-export function checkJobUpdate(object: JsonObject, old: JsonObject): Cause[] {
-  const [now, before] = [specOf(object), specOf(old)];
-  return ['completions', 'selector', 'template']
-    .filter((name) => !isDeepStrictEqual(now[name], before[name]))
-    .map((name) => causes.invalid(`spec.${name}`, now[name], 'field is immutable'));
-}
-
-/** Takes a CronJob; gives what is wrong with it. */
-export function checkCronJob(object: JsonObject): Cause[] {
-  const spec = specOf(object);
-  const schedule = String(spec['schedule'] ?? '');
-  const policies = ['Allow', 'Forbid', 'Replace'];
-  const job = isRecord(spec['jobTemplate']) && isRecord(spec['jobTemplate']['spec']) ? spec['jobTemplate']['spec'] : {};
-  const name = String((isRecord(object['metadata']) ? object['metadata'] : {})['name'] ?? '');
-  return [
-    ...(name.length > 52 ? [causes.invalid('metadata.name', name, 'must be no more than 52 characters')] : []),
-    ...(schedule === '' ? [causes.required('spec.schedule')] : parseSchedule(schedule) ? [] : [causes.invalid('spec.schedule', schedule,
-      'must be five fields (minute, hour, day of month, month, day of week), or one of @hourly, @daily, @weekly, @monthly, @yearly')]),
-    ...(policies.includes(String(spec['concurrencyPolicy'])) ? [] : [causes.notSupported('spec.concurrencyPolicy', spec['concurrencyPolicy'], policies)]),
-    ...checkJobSpec(job, 'spec.jobTemplate.spec'),
-  ];
 }
