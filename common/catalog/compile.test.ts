@@ -104,6 +104,7 @@ test('line ends of Windows are line ends', () => {
 const lines = front.split('\n').length;
 const redis = (source: string, meta = 'run=a effect=read') => `${fence}redis ${meta}\n${source}\n${fence}\n`;
 const transcript = (source: string, meta = 'run=a effect=read') => `${fence}console ${meta}\n${source}\n${fence}\n`;
+const sql = (source: string, meta = 'run=a effect=read') => `${fence}sql ${meta}\n${source}\n${fence}\n`;
 
 const bad: [body: string, line: number, column: number, message: RegExp][] = [
   [bash('true') + bash('true'), 4, 9, /`a` is taken by the step in line 12/],
@@ -135,7 +136,12 @@ const bad: [body: string, line: number, column: number, message: RegExp][] = [
   [transcript('$ true\n$ echo "$OTHER"'), 3, 9, /\$OTHER/],
   [transcript('PONG'), 2, 1, /No line begins with a prompt/],
   [transcript('$ true\n$ kubectl delete pod x'), 3, 3, /`kubectl delete` is `destroy`/],
-  [`${fence}sql run=a effect=read\nselect 1\n${fence}`, 2, 1, /cannot be run yet/],
+  [sql('select 1;\n  delete from t'), 3, 3, /`DELETE` is `destroy`/],
+  [sql('select * from t where a = ${OTHER}'), 2, 27, /`\$\{OTHER\}` is no parameter/],
+  [sql('select ${POD}${POD}'), 2, 8, /one whole value/],
+  [sql("select 'a"), 2, 8, /never closed/],
+  [sql('.tables'), 2, 1, /not SQL/],
+  [sql('frobnicate t'), 2, 1, /`FROBNICATE` is `destroy`/],
   [`${fence}python run=a effect=read\nx\n${fence}`, 1, 11, /cannot be written in `python`/],
   ['import x from "y"\n', 1, 1, /may not import or export/],
   ['text {1 + 1}\n', 1, 6, /expressions in braces/],

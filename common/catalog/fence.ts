@@ -123,7 +123,7 @@ function readStep(language: string, entries: Entries, complain: Complain): { lan
   const id = text(entries, 'run', complain);
   if (!stepId.test(id)) complain(runColumn, badId(id));
   const known = languages.find((name) => name === language);
-  if (!known) complain(runColumn, `A step cannot be written in \`${language || 'no language'}\`. It can in: ${languages.filter((name) => name !== 'sql').join(', ')}.`);
+  if (!known) complain(runColumn, `A step cannot be written in \`${language || 'no language'}\`. It can in: ${languages.join(', ')}.`);
   const interactive = flag(entries, 'interactive', complain);
   const background = flag(entries, 'background', complain);
   const chosen = known ?? 'bash';

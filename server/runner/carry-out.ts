@@ -12,7 +12,7 @@ import { inside } from '../sandbox/layout.ts';
 import { makeGroup, groupLimits, type Limits } from '../sandbox/limits.ts';
 import type { Tools } from '../sandbox/tools.ts';
 import { drivers } from './drivers/driver.ts';
-import { kubernetesPort, type Endpoints, type OpenEndpoints } from './endpoints.ts';
+import type { Endpoints, OpenEndpoints } from './endpoints.ts';
 import { type ExecutionOptions, startExecution } from './execution.ts';
 import type { LiveRun } from './live-run.ts';
 import { runFiles } from './prelude.ts';
@@ -86,12 +86,13 @@ async function execute(live: LiveRun, options: CarryOutOptions, opened: (() => u
   opened.push(() => { void group?.remove(); });
   const status = await runToEnd(live, options, { group, waiting }, {
     tools: options.tools, stage: options.stage, uid: workspace.uid, step: step.folder, workspace: workspace.files, home: workspace.home,
-    forwards: endpoints.forwards, links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
+    forwards: endpoints.forwards, programs: endpoints.programs, links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
     command: [options.tools.bash, '--noprofile', '--norc', ...(request.step.interactive ? ['-m'] : []), `${inside.step}/main`],
   });
   const notes: string[] = [];
   if (group?.ranOutOfMemory() === true) notes.push(`It ran out of memory: a step may use ${groupLimits.memoryBytes / 1024 ** 2} MiB.`);
-  if (step.keepsState && !workspace.keepState(join(step.folder, 'state'), Object.keys(request.parameters))) {
+  const given = [...Object.keys(request.parameters), ...Object.keys(endpoints.variables)];
+  if (step.keepsState && !workspace.keepState(join(step.folder, 'state'), given)) {
     notes.push('The directory and variables it left could not be kept; the next step begins where this one did.');
   }
   return { status, note: notes.join(' ') };
@@ -100,12 +101,11 @@ async function execute(live: LiveRun, options: CarryOutOptions, opened: (() => u
 function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace, endpoints: Endpoints, folder: string): { folder: string; keepsState: boolean } {
   const { request } = live;
   const state = workspace.state();
-  const script = drivers[request.step.language]({ request, state, redisPorts: endpoints.redisPorts });
+  const script = drivers[request.step.language]({ request, state, redisPorts: endpoints.redisPorts, sql: endpoints.sql });
   // One run at a time writes the shell's state: those beside the queue only read it.
   const keepsState = script.keepsState && !request.step.background;
   const files = runFiles({
-    request, script: { ...script, keepsState }, state, contexts: endpoints.contexts, kubernetesPort,
-    ports: endpoints.forwards.map(({ port }) => port), extraPath: options.tools.extraPath,
+    request, script: { ...script, keepsState }, state, endpoints, extraPath: options.tools.extraPath,
   });
   const step = join(folder, 'step');
   mkdirSync(step);

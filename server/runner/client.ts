@@ -4,6 +4,7 @@
  */
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
+import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import { frameHeaderBytes } from '../../common/protocol/frame.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import { isOver } from '../../common/run-state.ts';
@@ -49,6 +50,8 @@ export interface RunnerClient {
   resize(run: RunId, size: TerminalSize): Promise<void>;
   resetWorkspace(person: string, environment: string): Promise<void>;
   resetWorld(person: string): Promise<void>;
+  /** Takes a person and what they ask of their own practice world; gives the answer. */
+  practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]>;
   /** Listens to every change of every run; gives what ends the listening. */
   onRun(listener: (run: Run) => void): () => void;
   close(): void;
@@ -150,6 +153,10 @@ class Client implements RunnerClient {
 
   async resetWorld(person: string): Promise<void> {
     await this.#ask('resetWorld', { person });
+  }
+
+  async practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]> {
+    return (await this.#ask('practice', { person, ask })) as PracticeAnswers[Ask['act']];
   }
 
   onRun(listener: (run: Run) => void): () => void {

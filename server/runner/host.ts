@@ -4,6 +4,7 @@
  */
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
+import type { PracticeAsk } from '../../common/practice.ts';
 import { isTerminalSize, type Run, type TerminalSize } from '../../common/run.ts';
 import { isOver } from '../../common/run-state.ts';
 import type { Proof } from '../sandbox/self-test.ts';
@@ -23,6 +24,7 @@ export interface HostOptions {
   now(): number;
   resetWorkspace(person: string, environment: string): Promise<void>;
   resetWorld(person: string): Promise<void>;
+  practice(person: string, ask: PracticeAsk): Promise<unknown>;
 }
 
 /** The newest ones of a list: what fits into one packet with room to spare. */
@@ -122,6 +124,12 @@ export class Host {
   async resetWorld(person: string): Promise<void> {
     await this.#stopThose((request) => request.person === person && request.environment === 'practice');
     await this.#options.resetWorld(person);
+  }
+
+  /** Takes a person and what they ask of their world; gives the answer. Who puts it back to a snapshot has their practice runs stopped first. */
+  async practice(person: string, ask: PracticeAsk): Promise<unknown> {
+    if (ask.act === 'snapshot-restore') await this.#stopThose((request) => request.person === person && request.environment === 'practice');
+    return await this.#options.practice(person, ask);
   }
 
   onRun(listener: (run: Run) => void): () => void {

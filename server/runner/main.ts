@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const host = new Host({
     journals, proof, missing: tools.missing, now: Date.now,
     carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, openEndpoints: openEndpointsWith(practice, audit), now: Date.now, log }),
-    resetWorkspace: workspaces.reset, resetWorld: (person) => practice.reset(person),
+    resetWorkspace: workspaces.reset, resetWorld: (person) => practice.reset(person), practice: (person, ask) => practice.ask(person, ask),
   });
   const hello = { protocol: protocolVersion, pid: process.pid, level: proof.level, missing: [...tools.missing], why: proof.why };
   const service = createService({ host, hello, log });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { loadConfig } from '../config/load.ts';
+import type { PracticeAsk } from '../../common/practice.ts';
 import { makeFolders } from '../config/paths.ts';
 import { createLog } from '../log.ts';
 import { Practice } from './practice.ts';
@@ -17,10 +18,15 @@ rmSync(paths.practiceSocket, { force: true });
 createServer((incoming, outgoing) => {
   const name = incoming.url.split('/').at(-1);
   if (incoming.url === '/health') outgoing.end(JSON.stringify({ protocol: 1, pid: process.pid }));
-  else if (name === 'broken') outgoing.writeHead(503).end(JSON.stringify({ error: { code: 'package-missing', message: 'redis-server is missing.' } }));
+  else if (name === 'broken') outgoing.writeHead(503).end(JSON.stringify({ error: { code: 'package-missing', message: '', details: { packages: 'redis-server', command: 'apt-get install redis-server' } } }));
+  else if (incoming.url.split('/').length > 3) {
+    let text = '';
+    incoming.on('data', (chunk) => { text += chunk; });
+    incoming.on('end', () => outgoing.end(JSON.stringify([incoming.method, incoming.url, text])));
+  }
   else if (name === 'deadly') process.exit(3);
   else if (incoming.method === 'DELETE') outgoing.writeHead(204).end();
-  else outgoing.end(JSON.stringify({ socket: '/tmp/' + name + '.' + process.pid, contexts: [{ name: 'dev', namespace: 'default' }], secret: process.env.SECRET_TOKEN }));
+  else outgoing.end(JSON.stringify({ socket: '/tmp/' + name + '.' + process.pid, contexts: [{ name: 'dev', namespace: 'default' }], front: { socket: '/tmp/front', certificate: 'PEM' }, secret: process.env.SECRET_TOKEN }));
 }).listen(paths.practiceSocket);
 process.stdin.resume().on('end', () => process.exit());
 `;
@@ -50,7 +56,23 @@ test('worlds asked for at once come from one process', async () => {
 test('a reset answers', async () => { await practice.reset('alice'); });
 
 test('what the process says no with is told', async () => {
-  await assert.rejects(practice.world('broken'), /redis-server is missing/);
+  await assert.rejects(practice.world('broken'), /redis-server missing/);
+});
+
+test('what is asked of a world goes to that person’s world only, whatever its name says', async () => {
+  const table: [PracticeAsk, string[]][] = [
+    [{ act: 'glance' }, ['GET', '/worlds/alice/glance', '']],
+    [{ act: 'pass', ms: 5, inMs: 1 }, ['POST', '/worlds/alice/clock', '{"ms":5,"inMs":1}']],
+    [{ act: 'snapshots' }, ['GET', '/worlds/alice/snapshots', '']],
+    [{ act: 'snapshot-save', name: 'a' }, ['PUT', '/worlds/alice/snapshots/a', '']],
+    [{ act: 'snapshot-restore', name: 'a' }, ['POST', '/worlds/alice/snapshots/a/restore', '']],
+    [{ act: 'snapshot-delete', name: '../../bob/snapshots/a' }, ['DELETE', '/worlds/alice/snapshots/..%2F..%2Fbob%2Fsnapshots%2Fa', '']],
+    [{ act: 'scenarios' }, ['GET', '/worlds/alice/scenarios', '']],
+    [{ act: 'scenario-start', scenario: 's' }, ['POST', '/worlds/alice/scenarios/s/start', '{}']],
+    [{ act: 'scenario-check', scenario: 's?x#y' }, ['POST', '/worlds/alice/scenarios/s%3Fx%23y/check', '{}']],
+    [{ act: 'scenario-hint', scenario: 's' }, ['POST', '/worlds/alice/scenarios/s/hint', '{}']],
+  ];
+  for (const [ask, wanted] of table) assert.deepEqual(await practice.ask('alice', ask), wanted, ask.act);
 });
 
 test('a process that died is started again', async () => {

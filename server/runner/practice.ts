@@ -6,13 +6,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { HandrailError, isErrorBody } from '../../common/errors.ts';
+import { kafdropHosts, type PracticeAsk } from '../../common/practice.ts';
 import type { Config } from '../config/load.ts';
 import type { Log } from '../log.ts';
+import { fetchPage } from './site-page.ts';
 
 const world = z.object({
   /** unix socket of the world's Kubernetes API */
   socket: z.string().min(1),
   contexts: z.array(z.object({ name: z.string().min(1), namespace: z.string().optional() })),
+  /** the front door: unix socket of its proxy, and the certificate (PEM) of the authority to trust */
+  front: z.object({ socket: z.string().min(1), certificate: z.string().min(1) }),
+  /** folder of programs for sandboxes */
+  tools: z.string().min(1).optional(),
 });
 export type World = z.infer<typeof world>;
 
@@ -57,6 +64,17 @@ export class Practice {
     await this.#ask('DELETE', `/worlds/${person}`);
   }
 
+  /** Takes a person and what they ask of their world; gives the answer. Throws what the practice process says no with. */
+  async ask(person: string, ask: PracticeAsk): Promise<unknown> {
+    if (ask.act === 'kafdrop') {
+      const { front } = await this.world(person);
+      return await fetchPage(front.socket, `http://${kafdropHosts[ask.context]}/kafdrop/${ask.path}`);
+    }
+    await this.#start();
+    const [method, path, body] = requestOf(ask);
+    return await this.#ask(method, `/worlds/${person}${path}`, body);
+  }
+
   close(): void {
     this.#child?.stdin?.end();
   }
@@ -98,7 +116,7 @@ export class Practice {
     }
   }
 
-  #ask(method: string, path: string): Promise<unknown> {
+  #ask(method: string, path: string, body?: object): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const sent = request({ socketPath: this.#config.paths.practiceSocket, method, path, agent: false }, (answer) => {
         let text = '';
@@ -107,22 +125,40 @@ export class Practice {
         answer.on('error', reject);
         answer.on('end', () => {
           if ((answer.statusCode ?? 500) < 300) resolve(text === '' ? null : JSON.parse(text));
-          else reject(new Error(complaint(text)));
+          else reject(complaint(text));
         });
       });
       sent.on('error', reject);
-      sent.end();
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
 }
 
-/** Takes the body of a refusal; gives its sentence. */
-function complaint(text: string): string {
+/** Takes what is asked of a world; gives how the practice process is asked it, below the world. */
+function requestOf(ask: Exclude<PracticeAsk, { act: 'kafdrop' }>): [method: string, path: string, body?: object] {
+  const name = 'name' in ask ? `/${encodeURIComponent(ask.name)}` : '';
+  const scenario = 'scenario' in ask ? `/${encodeURIComponent(ask.scenario)}` : '';
+  switch (ask.act) {
+    case 'glance': return ['GET', '/glance'];
+    case 'pass': return ['POST', '/clock', { ms: ask.ms, inMs: ask.inMs }];
+    case 'snapshots': return ['GET', '/snapshots'];
+    case 'snapshot-save': return ['PUT', `/snapshots${name}`];
+    case 'snapshot-restore': return ['POST', `/snapshots${name}/restore`];
+    case 'snapshot-delete': return ['DELETE', `/snapshots${name}`];
+    case 'scenarios': return ['GET', '/scenarios'];
+    case 'scenario-start': return ['POST', `/scenarios${scenario}/start`, {}];
+    case 'scenario-check': return ['POST', `/scenarios${scenario}/check`, {}];
+    case 'scenario-hint': return ['POST', `/scenarios${scenario}/hint`, {}];
+  }
+}
+
+/** Takes the body of a refusal; gives the error it tells of. */
+function complaint(text: string): Error {
   try {
-    const body = JSON.parse(text) as { error?: { message?: string } | string; message?: string };
-    const error = typeof body.error === 'string' ? body.error : body.error?.message;
-    return error ?? body.message ?? text;
+    const body = JSON.parse(text) as { error?: unknown; message?: string };
+    if (isErrorBody(body.error)) return new HandrailError(body.error.code, body.error.details);
+    return new Error(typeof body.error === 'string' ? body.error : body.message ?? text);
   } catch {
-    return text;
+    return new Error(text);
   }
 }

@@ -5,7 +5,8 @@
 import { inside, user } from '../sandbox/layout.ts';
 import { untilListening } from '../sandbox/ready.ts';
 import type { Script } from './drivers/driver.ts';
-import { currentContext, kubeconfig, type KubernetesContext } from './kubeconfig.ts';
+import { type Endpoints, kubernetesPort } from './endpoints.ts';
+import { currentContext, kubeconfig } from './kubeconfig.ts';
 import type { RunRequest } from './protocol.ts';
 import { latin1Of, quoteWord, type ShellState } from './shell-state.ts';
 
@@ -13,12 +14,10 @@ export interface PreludeInput {
   request: RunRequest;
   script: Script;
   state: ShellState;
-  contexts: readonly KubernetesContext[];
-  kubernetesPort: number;
-  /** ports inside that lead to endpoints */
-  ports: readonly number[];
   /** folder of kubectl when no ordinary one holds it */
   extraPath: string;
+  /** of the environment */
+  endpoints: Pick<Endpoints, 'contexts' | 'forwards' | 'variables' | 'files' | 'programs'>;
 }
 
 const ownContext = `${inside.workspace}/.kube/context`;
@@ -28,9 +27,10 @@ const givenContext = `${inside.scratch}/context`;
 export function runFiles(input: PreludeInput): Record<string, string> {
   return {
     ...input.script.files,
+    ...Object.fromEntries(Object.entries(input.endpoints.files).map(([name, text]) => [name, latin1Of(text)])),
     main: main(input),
     keep,
-    kubeconfig: kubeconfig(input.contexts, input.kubernetesPort),
+    kubeconfig: kubeconfig(input.endpoints.contexts, kubernetesPort),
     state: '',
   };
 }
@@ -39,7 +39,7 @@ function main(input: PreludeInput): string {
   const { request, script, state } = input;
   const variables = { ...state.variables, ...parametersOf(request), ...given(input) };
   return [
-    untilListening(input.ports),
+    untilListening(input.endpoints.forwards.map(({ port }) => port)),
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoteWord(value)}`),
     `cd -- ${quoteWord(state.directory)} 2>/dev/null || { cd ${inside.workspace}; echo "The folder "${quoteWord(state.directory)}" is gone: this step runs in ${inside.workspace}." >&2; }`,
     ...context(input),
@@ -55,15 +55,17 @@ function parametersOf(request: RunRequest): Record<string, string> {
 }
 
 /** The same for every run, whatever a step exported. */
-function given({ request, extraPath }: PreludeInput): Record<string, string> {
+function given({ request, extraPath, endpoints }: PreludeInput): Record<string, string> {
+  const path = [...(endpoints.programs === null ? [] : [inside.programs]), inside.path, ...(extraPath === '' ? [] : [extraPath])];
   const context = request.context === null ? ownContext : givenContext;
   return {
-    PATH: extraPath === '' ? inside.path : `${inside.path}:${extraPath}`,
+    PATH: path.join(':'),
     HOME: inside.home, USER: user.name, LOGNAME: user.name, SHELL: '/bin/bash', LANG: 'C.UTF-8',
     TERM: 'xterm-256color', COLORTERM: 'truecolor',
     KUBECONFIG: `${context}:${inside.scratch}/kubeconfig`, KUBECACHEDIR: `${inside.workspace}/.kube/cache`, KUBERC: 'off', KUBE_EDITOR: 'nano',
     EDITOR: 'nano', PAGER: request.step.interactive ? 'less' : 'cat', GIT_PAGER: request.step.interactive ? 'less' : 'cat',
     GIT_TERMINAL_PROMPT: '0', HISTFILE: '/dev/null', LESSHISTFILE: '-', REDISCLI_HISTFILE: '/dev/null', REDISCLI_RCFILE: '/dev/null',
+    ...Object.fromEntries(Object.entries(endpoints.variables).map(([name, value]) => [name, latin1Of(value)])),
   };
 }
 
@@ -71,8 +73,8 @@ function given({ request, extraPath }: PreludeInput): Record<string, string> {
  * `kubectl config use-context` locks every file of KUBECONFIG, which needs a folder it can write, and writes the first one.
  * The list of contexts itself is read-only.
  */
-function context({ request, contexts }: PreludeInput): string[] {
-  const first = contexts[0];
+function context({ request, endpoints }: PreludeInput): string[] {
+  const first = endpoints.contexts[0];
   if (request.context !== null) return [`printf %s ${quoteWord(latin1Of(currentContext(request.context)))} >|${givenContext}`];
   if (first === undefined) return [];
   const folder = ownContext.slice(0, ownContext.lastIndexOf('/'));

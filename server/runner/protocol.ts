@@ -14,6 +14,7 @@ import type { RedisTarget } from '../../common/catalog/runbook.ts';
 import { effects, type Effect } from '../../common/catalog/effect.ts';
 import type { ErrorBody } from '../../common/errors.ts';
 import { isRunId, type RunId } from '../../common/ids.ts';
+import { kafdropHosts, type KafkaContext } from '../../common/practice.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 
 /** Raised when an older runner could not serve a newer server any more. */
@@ -30,7 +31,7 @@ export interface RunnerStep {
   id: string;
   digest: string;
   title: string;
-  language: 'bash' | 'redis' | 'console' | 'file' | 'argv';
+  language: 'bash' | 'redis' | 'console' | 'sql' | 'file' | 'argv';
   source: string;
   /** language `argv`: the command; empty for a shell */
   argv?: string[] | undefined;
@@ -93,7 +94,7 @@ const step = z.strictObject({
   id: z.string(),
   digest: z.string(),
   title: z.string(),
-  language: z.enum(['bash', 'redis', 'console', 'file', 'argv']),
+  language: z.enum(['bash', 'redis', 'console', 'sql', 'file', 'argv']),
   source: z.string().max(1024 * 1024),
   argv: z.array(z.string()).max(1000).optional(),
   path: z.string().max(1024).optional(),
@@ -119,6 +120,15 @@ export const runRequest = z.strictObject({
 
 const id = z.int().nonnegative().max(0xffffffff);
 
+const ownName = z.string().min(1).max(100);
+const practiceAsk = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal(['glance', 'snapshots', 'scenarios']) }),
+  z.strictObject({ act: z.literal('pass'), ms: z.number(), inMs: z.number() }),
+  z.strictObject({ act: z.literal(['snapshot-save', 'snapshot-restore', 'snapshot-delete']), name: ownName }),
+  z.strictObject({ act: z.literal(['scenario-start', 'scenario-check', 'scenario-hint']), scenario: ownName }),
+  z.strictObject({ act: z.literal('kafdrop'), context: z.literal(Object.keys(kafdropHosts) as KafkaContext[]), path: z.string().max(2000).regex(/^[\w./?=&%~-]*$/) }),
+]);
+
 export const request = z.discriminatedUnion('method', [
   z.strictObject({ id, method: z.literal('hello'), params: z.strictObject({ protocol: z.int() }) }),
   z.strictObject({ id, method: z.literal('start'), params: runRequest }),
@@ -138,6 +148,8 @@ export const request = z.discriminatedUnion('method', [
   z.strictObject({ id, method: z.literal('resize'), params: z.strictObject({ run, size }) }),
   z.strictObject({ id, method: z.literal('resetWorkspace'), params: z.strictObject({ person: name, environment: name }) }),
   z.strictObject({ id, method: z.literal('resetWorld'), params: z.strictObject({ person: name }) }),
+  /** something of that person's own practice world */
+  z.strictObject({ id, method: z.literal('practice'), params: z.strictObject({ person: name, ask: practiceAsk }) }),
 ]);
 
 export type Request = z.infer<typeof request>;

@@ -91,6 +91,7 @@ const acts: { [M in Method]: Act<M> } = {
   resize: ({ run, size }, { options }) => options.host.resize(run, size),
   resetWorkspace: ({ person, environment }, { options }) => options.host.resetWorkspace(person, environment),
   resetWorld: ({ person }, { options }) => options.host.resetWorld(person),
+  practice: ({ person, ask }, { options }) => options.host.practice(person, ask),
 };
 
 /** The answer goes out before the first byte of output. */

@@ -36,7 +36,7 @@ export interface Trial {
   close(): Promise<void>;
 }
 
-const noEndpoints: Endpoints = { contexts: [], forwards: [], redisPorts: {}, close: () => undefined };
+export const noEndpoints: Endpoints = { contexts: [], forwards: [], redisPorts: {}, sql: null, variables: {}, files: {}, programs: null, close: () => undefined };
 const patienceMs = 10_000;
 
 function request(step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): RunRequest {
@@ -66,7 +66,7 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
   const host = new Host({
     journals: openJournals(paths.journals), proof: { level: 'limited', why: '' }, missing: tools.missing, now: Date.now,
     carryOut: carryOutWith({ tools, stage, folder, limits, standby: null, workspaces, openEndpoints, now: Date.now, log }),
-    resetWorkspace: workspaces.reset, resetWorld: () => Promise.resolve(),
+    resetWorkspace: workspaces.reset, resetWorld: () => Promise.resolve(), practice: () => Promise.resolve(null),
   });
   const all = (id: RunId) => Buffer.from(host.output(id, 0, Number.MAX_SAFE_INTEGER));
   const end = (id: RunId) => new Promise<Run>((resolve, reject) => {

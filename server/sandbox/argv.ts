@@ -33,6 +33,8 @@ export interface SandboxPlan {
   /** folder on a memory filesystem; null gives one that ends with the run */
   home: string | null;
   forwards: readonly Forward[];
+  /** folder of programs that the environment brings */
+  programs?: string | null;
   /** files of `step` that also show, still read-only, in the scratch folder */
   links: readonly string[];
   /** whether the terminal is the step's own to control; else it is written to only */
@@ -111,6 +113,7 @@ function mounts(plan: SandboxPlan): string[] {
     ...folder('/run'), ...folder('/home'), ...folder(inside.workspace),
     ...readOnly(plan.step, inside.step), '--bind', `${plan.step}/state`, inside.state,
     ...readOnly(plan.stage, inside.stage),
+    ...(typeof plan.programs === 'string' ? readOnly(plan.programs, inside.programs) : []),
     '--size', String(scratchBytes), '--perms', '1777', '--tmpfs', inside.scratch,
     ...plan.links.flatMap((name) => ['--symlink', `${inside.step}/${name}`, `${inside.scratch}/${name}`]),
     ...folder(inside.gateway), ...plan.forwards.flatMap(({ port, socket }) => readOnly(socket, `${inside.gateway}/${port}`)),

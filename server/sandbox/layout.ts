@@ -6,6 +6,8 @@ export const inside = Object.freeze({
   state: '/run/handrail/state',
   /** a folder that can be written, for files that programs want to lock beside themselves; it ends with the run */
   scratch: '/run/scratch',
+  /** programs that the environment brings, read-only */
+  programs: '/run/programs',
   workspace: '/workspace',
   home: '/home/handrail',
   /** sockets of the gateways, in the outer stage only */

@@ -34,7 +34,7 @@ export function parametersUsed(draft: StepDraft, declared: readonly Parameter[],
   for (const { name, line, column } of reading.uses) {
     const parameter = names.get(name);
     if (parameter) used.add(parameter);
-    else if (reading.redis) say(line, column, `\`\${${name}}\` is no parameter of this runbook. ${declare(name, declared)}`);
+    else if (reading.redis || reading.sql) say(line, column, `\`\${${name}}\` is no parameter of this runbook. ${declare(name, declared)}`);
     else if (/^[A-Z][A-Z0-9_]*$/.test(name) && !isStandardVariable(name) && !sets.has(name)) {
       say(line, column, `\`$${name}\` is no parameter of this runbook, and no step sets it. ${declare(name, declared)} A variable of the block’s own is written in lower case.`);
     }

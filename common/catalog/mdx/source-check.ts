@@ -6,8 +6,10 @@ import { isAtMost, type Effect } from '../effect.ts';
 import { parseConsole } from '../console.ts';
 import { redisEffect } from '../effect-check/redis-verbs.ts';
 import { sureEffects, wantsTerminal } from '../effect-check/shell-effect.ts';
+import { sqlEffect } from '../effect-check/sql-effect.ts';
 import { parseRedis, redisNames, type RedisLine } from '../redis.ts';
 import { readShell } from '../shell.ts';
+import { readSql } from '../sql.ts';
 import type { Language, StepMeta } from '../step.ts';
 import { lineAndColumn, type ComplainInside } from './place.ts';
 
@@ -22,11 +24,13 @@ export interface SourceReading {
   makes: boolean;
   /** it speaks to Redis */
   redis: boolean;
+  /** it is SQL */
+  sql: boolean;
   /** the command shown to open a Redis session; null when none is */
   opening: string | null;
 }
 
-const nothing: SourceReading = { uses: [], sets: [], makes: false, redis: false, opening: null };
+const nothing: SourceReading = { uses: [], sets: [], makes: false, redis: false, sql: false, opening: null };
 
 /** Takes a runnable block; gives what is in it, and complains of what is wrong with it. */
 export function readSource(language: Language, source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
@@ -34,9 +38,7 @@ export function readSource(language: Language, source: string, meta: StepMeta, c
     case 'bash': return bash(source, meta, complain);
     case 'redis': return redis(source, meta, complain);
     case 'console': return transcript(source, meta, complain);
-    case 'sql':
-      complain(1, 1, 'Steps in `sql` cannot be run yet. Write a bash step that calls the database’s command line.');
-      return nothing;
+    case 'sql': return sql(source, meta, complain);
   }
 }
 
@@ -74,6 +76,17 @@ function checkRedisLine({ args }: RedisLine, line: number, meta: StepMeta, compl
   else complain(line, 1, `Redis’s command \`${name}\` is not known here, so its effect is not either. Correct it, or write a bash step.`);
 }
 
+function sql(source: string, meta: StepMeta, complain: ComplainInside): SourceReading {
+  const { statements, references, problems } = readSql(source);
+  const at = (pos: number) => lineAndColumn(source, pos);
+  for (const { pos, message } of problems) complain(...at(pos), message);
+  for (const statement of statements) {
+    const { effect, name } = sqlEffect(statement);
+    tooMild(meta, effect, name, at(statement.pos), complain);
+  }
+  return { ...nothing, uses: references.map(({ name, pos }) => ({ name, line: at(pos)[0], column: at(pos)[1] })), sql: true };
+}
+
 function columnOf(source: string, line: number, name: string): number {
   return (source.split('\n')[line - 1] ?? '').indexOf(`\${${name}}`) + 1;
 }
@@ -93,6 +106,7 @@ function transcript(source: string, meta: StepMeta, complain: ComplainInside): S
     sets: readings.flatMap(({ sets }) => sets),
     makes: readings.some(({ makes }) => makes),
     redis: block.session === 'redis',
+    sql: false,
     opening: block.opening,
   };
 }

@@ -46,7 +46,7 @@ export function finish(step: Step, parameters: readonly Parameter[], front: Fron
     return { ...step, parameters, digest: digestOf({ kind, id, title, path, source, parameters }) };
   }
   const contexts = Object.entries(front.targets).map(([name, target]) => [name, target.context ?? null]);
-  const redis = step.language === 'bash' ? null : front.redis ?? null;
+  const redis = step.language === 'bash' || step.language === 'sql' ? null : front.redis ?? null;
   const elsewhere = { procedure: undefined, procedureTitle: undefined, line: undefined, digest: undefined };
   return { ...step, parameters, digest: digestOf({ ...step, parameters, contexts, redis, ...elsewhere }) };
 }

@@ -1,6 +1,7 @@
 /**
  * A driver turns a step into files that bash runs in the sandbox. Purely: it knows nothing of processes or disks.
  */
+import type { SqlClient } from '../endpoints.ts';
 import type { RunRequest } from '../protocol.ts';
 import type { ShellState } from '../shell-state.ts';
 import { argvDriver } from './argv.ts';
@@ -8,6 +9,7 @@ import { bashDriver } from './bash.ts';
 import { consoleDriver } from './console.ts';
 import { fileDriver } from './file.ts';
 import { redisDriver } from './redis.ts';
+import { sqlDriver } from './sql.ts';
 
 /** What a driver makes of a step. Texts are latin-1: one character a byte. */
 export interface Script {
@@ -24,6 +26,8 @@ export interface DriverInput {
   state: ShellState;
   /** ports inside, by the endpoint's `host:port`, that lead to a Redis */
   redisPorts: Readonly<Record<string, number>>;
+  /** null when the environment names none */
+  sql: SqlClient | null;
 }
 
 /** Throws a `RangeError` that says what is wrong with the step. */
@@ -33,6 +37,7 @@ export const drivers: Readonly<Record<RunRequest['step']['language'], Driver>> =
   bash: bashDriver,
   redis: redisDriver,
   console: consoleDriver,
+  sql: sqlDriver,
   file: fileDriver,
   argv: argvDriver,
 };

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { SqlClient } from '../endpoints.ts';
 import type { RunRequest } from '../protocol.ts';
 import { drivers } from './driver.ts';
 
-type Overrides = Partial<RunRequest['step']> & { parameters?: Record<string, string>; redis?: RunRequest['redis'] };
+type Overrides = Partial<RunRequest['step']> & { parameters?: Record<string, string>; redis?: RunRequest['redis']; sql?: SqlClient | null };
 
-function drive({ parameters = {}, redis = null, ...step }: Overrides) {
+function drive({ parameters = {}, redis = null, sql = { command: ['psql', '-X', 'service=a b'], readOnly: ['--readonly'] }, ...step }: Overrides) {
   const request = { parameters, redis, step: { source: '', interactive: false, ...step } } as unknown as RunRequest;
-  return drivers[request.step.language]({ request, state: { directory: '/workspace', variables: {} }, redisPorts: { 'redis.test:6379': 16379 } });
+  return drivers[request.step.language]({ request, state: { directory: '/workspace', variables: {} }, redisPorts: { 'redis.test:6379': 16379 }, sql });
 }
 
 test('bash: the author’s text is a file of its own, never pasted into ours', () => {
@@ -41,6 +42,17 @@ test('console: Redis prompts go to the client of the opening line, shell prompts
   assert.match(shell.body, /eval 'echo '\\''a'\\'''/);
   assert.equal(shell.keepsState, true);
   assert.throws(() => drive({ language: 'console', source: 'no prompt' }), /No line begins with a prompt/);
+});
+
+test('sql: statements go to the environment’s client, values quoted where they stand, and a reading step says so', () => {
+  const step = { language: 'sql', source: 'select * from t where a = ${A}', parameters: { A: "it's; $(id)" } } as const;
+  const read = drive({ ...step, effect: 'read' });
+  assert.equal(read.body, "'psql' '-X' 'service=a b' '--readonly' </run/handrail/statements\n");
+  assert.deepEqual(read.files, { statements: "select * from t where a = 'it''s; $(id)'\n" });
+  assert.equal(drive({ ...step, effect: 'change' }).body, "'psql' '-X' 'service=a b' </run/handrail/statements\n");
+  assert.throws(() => drive({ ...step, sql: null }), /names no SQL client.*Choose/);
+  assert.throws(() => drive({ ...step, parameters: {} }), /no value/);
+  assert.throws(() => drive({ ...step, source: '.shell id' }), RangeError);
 });
 
 test('file: only a plain relative path is written', () => {

@@ -26,6 +26,7 @@ const blocks: [string, string][] = [
   ['bash', 'kubectl get pods -n prompt-redis # all\nexport A="b c"'],
   ['redis', 'XINFO GROUPS instrument:hsc\n\n# then\nDEL instrument:hsc'],
   ['console', 'kubectl exec -it pod -- redis-cli\n127.0.0.1:6379> ping\nPONG\n$ ls -l\ntotal 0'],
+  ['sql', "SELECT * FROM efd_scheduler.latiss -- all\nWHERE status = 'failed' AND id > ${AFTER};"],
   ['nothing-known', 'as\nit is'],
 ];
 for (const [language, source] of blocks) {
