@@ -39,7 +39,7 @@ test('missing programs are named with their Debian packages', () => {
   assert.throws(() => machineImages('/nowhere'), (error) => {
     assert.ok(error instanceof HandrailError);
     assert.equal(error.code, 'package-missing');
-    assert.equal(error.message, 'Running is off: bubblewrap redis-server redis-tools perl-base util-linux missing. Install with: apt-get install bubblewrap redis-server redis-tools perl-base util-linux');
+    assert.equal(error.message, 'Running is off: bubblewrap redis-server redis-tools perl-base util-linux sqlite3 git missing. Install with: apt-get install bubblewrap redis-server redis-tools perl-base util-linux sqlite3 git');
     return true;
   });
   assert.equal(findProgram('no-such-program'), null);

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { HandrailError } from '../../../common/errors.ts';
 import { generalImages } from './general.ts';
 import type { Image } from './image.ts';
+import { promptImages } from './prompt-images.ts';
 import { redisImage, redisVersion } from './redis.ts';
+import { s3proxy } from './s3proxy.ts';
+import { transformedEfd } from './transformed-efd.ts';
 
 /** program → the Debian package that has it */
 const needed: Readonly<Record<string, string>> = {
@@ -14,6 +17,8 @@ const needed: Readonly<Record<string, string>> = {
   'redis-cli': 'redis-tools',
   perl: 'perl-base',
   prlimit: 'util-linux',
+  sqlite3: 'sqlite3',
+  git: 'git',
 };
 
 /** Where programs of this machine are looked for: also the search path of every container. */
@@ -45,5 +50,5 @@ export function machineImages(path: string = searchPath): Image[] {
     throw new HandrailError('package-missing', { packages, command: `apt-get install ${packages}` });
   }
   const version = redisVersion(execFileSync(redis, ['--version'], { encoding: 'utf8', env: {} }));
-  return [redisImage(version ?? 'unknown'), ...generalImages];
+  return [redisImage(version ?? 'unknown'), ...promptImages, s3proxy, transformedEfd, ...generalImages];
 }

@@ -1,5 +1,6 @@
-/** The image `redis`: this machine's redis-server. */
+/** The image `redis`: this machine's redis-server, which serves its port to the other pods of its cluster, too. */
 import type { Image } from './image.ts';
+import { programs } from './prompt-processing.ts';
 
 /** What the seeded StatefulSet asks for. It runs whatever version the machine has; the log's second line says which. */
 export const seededTag = '7.0.15';
@@ -11,12 +12,14 @@ export function redisImage(version: string): Image {
   return {
     names: ['redis'],
     tags: new Set(['latest', 'bookworm', ...numbers, ...numbers.map((number) => `${number}-bookworm`)]),
-    command: [],
+    command: ['sh', '/opt/practice/redis/docker-entrypoint.sh'],
     args: ['redis-server'],
     env: { REDIS_VERSION: version },
     workingDir: '/data',
     user: 999,
-    ready: { line: /Ready to accept connections/, command: ['redis-cli', '-t', '1', 'ping'] },
+    ready: { line: /Ready to accept connections/, command: ['redis-cli', 'ping'] },
+    programs,
+    network: true,
   };
 }
 

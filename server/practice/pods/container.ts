@@ -8,7 +8,8 @@ import type { Readable } from 'node:stream';
 import type { ContainerStatus } from '../cluster/kubelet.ts';
 import { searchPath } from '../images/machine.ts';
 import type { LimitGroup } from '../../sandbox/limits.ts';
-import { LogBook, type Source } from './log-book.ts';
+import type { LogBook, Source } from './log-book.ts';
+import { killTree } from './process-tree.ts';
 import { limited, type SandboxOptions, sandboxArguments } from './sandbox.ts';
 
 /** Where to find the running container from outside: for entering it, and for signals. */
@@ -36,6 +37,8 @@ export interface Walls {
   group: LimitGroup | null;
   /** the world's time, unix milliseconds */
   now(): number;
+  /** takes what it prints */
+  log: LogBook;
 }
 
 /** Number 3 of the child's open files is the status pipe, number 4 the seccomp filter. */
@@ -46,7 +49,7 @@ const lastWords = 200;
 const setupCheck = 2;
 
 export class Container {
-  readonly log = new LogBook();
+  readonly #log: LogBook;
   readonly startedAt: string;
   /** resolves when it has ended and its end was told */
   readonly gone: Promise<void>;
@@ -64,8 +67,9 @@ export class Container {
   #ended = false;
 
   /** Takes what to run, the walls that are no arguments, and whom to tell; begins at once. Nothing is told before the next tick. */
-  constructor(options: Omit<SandboxOptions, 'statusFd' | 'filterFd'>, { filterFile, group, now }: Walls, events: ContainerEvents) {
+  constructor(options: Omit<SandboxOptions, 'statusFd' | 'filterFd'>, { filterFile, group, now, log }: Walls, events: ContainerEvents) {
     this.#now = now;
+    this.#log = log;
     this.startedAt = new Date(now()).toISOString();
     this.#events = events;
     this.#group = group;
@@ -113,7 +117,8 @@ export class Container {
   kill(): void {
     if (this.#ended) return;
     if (this.#process !== null) signal(this.#process.pid, 'SIGKILL');
-    else this.#child.kill('SIGKILL');
+    // While the sandbox is being built, bubblewrap's child waits for bubblewrap: alone it would wait for ever.
+    else if (this.#child.pid !== undefined) killTree(this.#child.pid);
   }
 
   #listen(source: Source): void {
@@ -122,7 +127,7 @@ export class Container {
     stream.on('data', (chunk: Buffer) => {
       if (this.#ended) return;
       if (source === 'stderr' && this.#firstError.length < 4096) this.#firstError += chunk.toString();
-      const lines = this.log.append(source, chunk, this.#now());
+      const lines = this.#log.append(source, chunk, this.#now());
       if (lines.length > 0) this.#events.onLines(lines);
     });
   }
@@ -154,7 +159,7 @@ export class Container {
   #end(code: number, message: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.log.end();
+    this.#log.end();
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
     this.#events.onEnded(this.#ending(this.#exitCode ?? code, message));

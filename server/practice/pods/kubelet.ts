@@ -18,6 +18,8 @@ export interface PodKubelet extends Kubelet {
   close(graceSeconds: number): Promise<void>;
   /** Takes a pod and a port; gives the path of a unix socket that leads there, good for some seconds, or null when it serves none. */
   reach(namespace: string, pod: string, port: number): string | null;
+  /** folder that pods of the network see as `/run/practice/pods` */
+  readonly network: string;
 }
 
 export interface KubeletOptions {
@@ -53,6 +55,7 @@ export function createKubelet({ folder, sockets, ground, world, now }: KubeletOp
     },
     knowsImage: (image) => findImage(ground.images, image) !== undefined,
     reach: (namespace, pod, port) => network.reach(namespace, pod, port),
+    network: network.pods,
     forgetVolume: (volume) => volumes.forget(volume),
     async close(graceSeconds) {
       await Promise.all([...pods].map((pod) => pod.end(graceSeconds)));

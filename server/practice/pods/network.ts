@@ -5,7 +5,8 @@
  * A pod may put anything into its folder, a link to another socket of this machine for one. From outside a port is
  * therefore taken hold of by a hard link: `link(2)` follows no symbolic link, and what it has made cannot be exchanged.
  */
-import { linkSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTree } from '../../sandbox/remove-tree.ts';
 
@@ -17,7 +18,7 @@ export class Network {
 
   /** Takes a folder for sockets, which must be short (`man 7 unix`: 107 bytes in all) and ours alone. Begins empty. */
   constructor(folder: string) {
-    rmSync(folder, { recursive: true, force: true });
+    clearAway(folder);
     this.pods = join(folder, 'p');
     this.#held = join(folder, 'h');
     for (const path of [this.pods, this.#held]) mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -53,6 +54,18 @@ export class Network {
   #folderOf(namespace: string, pod: string): string {
     return join(this.pods, checked(namespace), checked(pod));
   }
+}
+
+/** Pods that ended with their cluster left their folders, with any number of files: removing them must not hold up all worlds. */
+function clearAway(folder: string): void {
+  const gone = `${folder}.gone-${randomUUID().slice(0, 8)}`;
+  try {
+    renameSync(folder, gone);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  void removeTree(gone).catch(() => undefined);
 }
 
 /** How long a socket's path stays good, in milliseconds. */

@@ -25,6 +25,10 @@ interface Slot {
   ready: boolean;
   status: ContainerStatus;
   group: LimitGroup | null;
+  /** it has been asked for, and its turn has not come */
+  waiting: boolean;
+  /** it has begun, or will not: another may */
+  leave: () => void;
   /** resolves when its group is gone */
   cleared?: Promise<void> | undefined;
   env: Record<string, string>;
@@ -38,8 +42,10 @@ export interface PodEvents {
   onStopped(): Promise<void>;
 }
 
-/** How often a container that is not ready yet is asked, in milliseconds. Most are ready by what they print, sooner. */
-const probeEvery = 1000;
+/** When a container that is not ready yet is first asked, in milliseconds. Most are ready by what they print, sooner. */
+const firstProbe = 1000;
+/** One that stays unready is asked less and less often: each time costs a process. */
+const lastProbe = 10_000;
 
 /** Processes of one container, and its memory when its plan names none: plenty for a service of the practice world. */
 const mostProcesses = 128;
@@ -73,22 +79,26 @@ export class Pod implements RunningPod {
 
   start(plan: ContainerPlan): void {
     const before = this.#slots.get(plan.name);
-    if (before?.container?.ended === false) return;
+    if (before !== undefined && (before.waiting || before.container?.ended === false)) return;
     const startedAt = this.#time();
     const slot: Slot = {
       container: null, log: new LogBook(), previous: before?.log ?? null, ready: false,
-      status: { name: plan.name, ready: false, state: { running: { startedAt } } }, group: null, env: {}, workingDir: '/',
+      status: { name: plan.name, ready: false, state: { running: { startedAt } } }, group: null, waiting: true, leave: () => undefined, env: {}, workingDir: '/',
     };
     this.#slots.set(plan.name, slot);
-    try {
-      if (this.#stopping) throw new Error('the pod is being stopped');
-      this.#begin(plan, slot);
-    } catch (error) {
-      slot.log.end();
-      const message = error instanceof Error ? error.message : String(error);
-      const ending: Ending = { exitCode: 128, reason: 'StartError', message, startedAt, finishedAt: this.#time() };
-      setImmediate(() => this.#ended(slot, ending));
-    }
+    this.#ground.starts.enter((leave) => {
+      slot.leave = leave;
+      slot.waiting = false;
+      try {
+        if (this.#stopping) throw new Error('the pod is being stopped');
+        this.#begin(plan, slot);
+      } catch (error) {
+        slot.log.end();
+        const message = error instanceof Error ? error.message : String(error);
+        const ending: Ending = { exitCode: 128, reason: 'StartError', message, startedAt, finishedAt: this.#time() };
+        setImmediate(() => this.#ended(slot, ending));
+      }
+    });
   }
 
   logs(container: string, options: LogOptions): LogStream {
@@ -113,6 +123,14 @@ export class Pod implements RunningPod {
     } catch (error) {
       return refusedExec(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  stopContainer(name: string, graceSeconds: number): void {
+    const container = this.#slots.get(name)?.container ?? null;
+    if (container === null || container.ended) return;
+    if (graceSeconds > 0) container.terminate();
+    else container.kill();
+    setTimeout(() => container.kill(), graceSeconds * 1000).unref();
   }
 
   async stop(graceSeconds: number): Promise<void> {
@@ -152,7 +170,7 @@ export class Pod implements RunningPod {
       slot.group = this.#group(plan);
       slot.container = new Container(
         { hostname: this.#name, user: image.user, etc, devices: this.#place.devices, mounts: prepared.mounts, home: image.workingDir, env: slot.env, workingDir: slot.workingDir, command },
-        { filterFile: this.#ground.filterFile, group: slot.group, now: this.#now },
+        { filterFile: this.#ground.filterFile, group: slot.group, now: this.#now, log: slot.log },
         {
           onStarted: () => this.#started(slot, image),
           onLines: (lines) => {
@@ -170,7 +188,6 @@ export class Pod implements RunningPod {
       release();
       throw error;
     }
-    slot.log = slot.container.log;
   }
 
   #time(): string {
@@ -200,8 +217,9 @@ export class Pod implements RunningPod {
   }
 
   #started(slot: Slot, image: Image): void {
+    slot.leave();
     if (image.ready === null) slot.ready = true;
-    else this.#probeLater(slot, image.ready.command);
+    else this.#probeLater(slot, image.ready.command, firstProbe);
     this.#tell(slot, { running: { startedAt: slot.container?.startedAt ?? '' } });
   }
 
@@ -212,7 +230,7 @@ export class Pod implements RunningPod {
     if (slot.container.inside !== null) this.#tell(slot, slot.status.state);
   }
 
-  #probeLater(slot: Slot, command: readonly string[]): void {
+  #probeLater(slot: Slot, command: readonly string[], wait: number): void {
     setTimeout(() => {
       if (slot.ready || slot.container?.ended !== false || this.#stopping) return;
       const probe = this.exec(slot.status.name, { command: [...command], tty: false, stdin: false });
@@ -220,19 +238,20 @@ export class Pod implements RunningPod {
       probe.onStderr(() => undefined);
       probe.onExit((status) => {
         if (status === 0) this.#ready(slot);
-        else this.#probeLater(slot, command);
+        else this.#probeLater(slot, command, Math.min(wait * 1.5, lastProbe));
       });
-    }, probeEvery).unref();
+    }, wait).unref();
   }
 
   #ended(slot: Slot, ending: Ending): void {
+    slot.leave();
     slot.ready = false;
     this.#tell(slot, { terminated: ending });
   }
 
   #tell(slot: Slot, state: ContainerStatus['state']): void {
     slot.status = { name: slot.status.name, ready: slot.ready, state };
-    this.#report([...this.#slots.values()].map((each) => each.status));
+    this.#report([...this.#slots.values()].filter(({ waiting }) => !waiting).map((each) => each.status));
   }
 }
 

@@ -1,6 +1,10 @@
-/** The objects of Prompt Redis in a new cluster, as its Helm chart would make them. */
+/** Prompt Redis in a new cluster: its objects, as its Helm chart would make them, and the streams on its volume. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Manifest } from '../cluster/object.ts';
 import { seededTag } from '../images/redis.ts';
+import type { ServiceSeed } from './service.ts';
+import { appendOnlyFile, type StreamSeed } from './streams.ts';
 
 export const namespace = 'prompt-redis';
 /** The claim that the StatefulSet's template makes for its one replica. */
@@ -16,8 +20,27 @@ appendonly yes
 appendfsync everysec
 `;
 
-/** Gives the objects in the order they are to be made. */
-export function promptRedis(): Manifest[] {
+/** context → its streams */
+export const streams: Readonly<Record<string, readonly StreamSeed[]>> = {
+  'usdfdev-prompt-processing': [
+    { instrument: 'hsc', sent: 12, read: 12, pending: 0 },
+    { instrument: 'latiss', sent: 20, read: 18, pending: 2 },
+    { instrument: 'lsstcam', sent: 31, read: 27, pending: 1 },
+  ],
+  // The figures of the runbook's example: 72 read, a lag of 9, nothing pending.
+  'usdfprod-prompt-processing': [{ instrument: 'lsstcam', sent: 81, read: 72, pending: 0 }],
+};
+
+export const promptRedis: ServiceSeed = {
+  manifests,
+  plant(folder, now, context) {
+    const place = join(folder, 'seeds', namespace, claim);
+    mkdirSync(place, { recursive: true, mode: 0o700 });
+    writeFileSync(join(place, 'appendonly.aof'), appendOnlyFile(streams[context] ?? [], now));
+  },
+};
+
+function manifests(): Manifest[] {
   const metadata = { name, namespace, labels };
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },

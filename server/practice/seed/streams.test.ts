@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { redisPlan, trialKubelet } from '../pods/trial-kubelet.ts';
-import { contexts } from './contexts.ts';
+import { streams } from './prompt-redis.ts';
 import { appendOnlyFile, commandsFor } from './streams.ts';
 
 const now = Date.UTC(2026, 0, 15, 6, 0, 0);
@@ -18,18 +18,18 @@ test('the commands send, read and acknowledge as many messages as asked', () => 
   assert.equal(ids.at(-1), `${now - 240_000}-0`);
 });
 
-for (const context of contexts) {
-  test(`Redis tells the seeded figures of ${context.name}`, async () => {
+for (const [context, seeds] of Object.entries(streams)) {
+  test(`Redis tells the seeded figures of ${context}`, async () => {
     await using trial = trialKubelet();
     const seed = join(trial.folder, 'seeds/trial/data');
     mkdirSync(seed, { recursive: true });
-    writeFileSync(join(seed, 'appendonly.aof'), appendOnlyFile(context.streams, now));
+    writeFileSync(join(seed, 'appendonly.aof'), appendOnlyFile(seeds, now));
     const pod = trial.pod('prompt-redis-0');
     pod.running.start(redisPlan('pvc-1'));
     await pod.until((status) => status.ready);
     const keys = (await pod.run(['redis-cli', 'KEYS', '*'])).out.trim().split('\n').sort();
-    assert.deepEqual(keys, context.streams.map(({ instrument }) => `instrument:${instrument}`));
-    for (const { instrument, sent, read, pending } of context.streams) {
+    assert.deepEqual(keys, seeds.map(({ instrument }) => `instrument:${instrument}`));
+    for (const { instrument, sent, read, pending } of seeds) {
       const groups = (await pod.run(['redis-cli', 'XINFO', 'GROUPS', `instrument:${instrument}`])).out.trim().split('\n');
       const told = Object.fromEntries(groups.flatMap((word, index) => (index % 2 === 0 ? [[word, groups[index + 1]]] : [])));
       assert.deepEqual(told, {

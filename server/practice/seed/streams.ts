@@ -13,6 +13,9 @@ export interface StreamSeed {
   pending: number;
 }
 
+/** instrument → as its messages write it */
+export const instrumentNames: Readonly<Record<string, string>> = { hsc: 'HSC', latiss: 'LATISS', lsstcam: 'LSSTCam' };
+
 /** Seconds between two visits: an exposure, readout and slew of the telescope. */
 const cadence = 34;
 /** The last message came this many seconds before the world was made. */
@@ -41,7 +44,7 @@ export function commandsFor(seed: StreamSeed, now: number): string[][] {
 function message(instrument: string, index: number, time: number): string[] {
   const filters = ['g_01', 'r_03', 'i_06', 'z_03'];
   const visit = {
-    instrument: { hsc: 'HSC', latiss: 'LATISS', lsstcam: 'LSSTCam' }[instrument] ?? instrument,
+    instrument: instrumentNames[instrument] ?? instrument,
     groupId: new Date(time).toISOString().replace('Z', ''),
     detector: String((index * 37) % 189),
     filters: filters[Math.floor(index / 8) % filters.length] ?? '',

@@ -1,0 +1,48 @@
+/**
+ * Renders charts that persons have written, on a thread of its own. Reading 64 KiB of YAML can take two seconds before
+ * anybody could ask how long it has taken, and all worlds share this process: a thread can be ended from outside.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Manifest } from '../../cluster/object.ts';
+import { Turnstile } from '../../pods/turnstile.ts';
+import type { Source } from './application.ts';
+
+export interface Rendering {
+  /** path in the repository → text */
+  files: ReadonlyMap<string, string>;
+  source: Source;
+  application: string;
+  namespace: string;
+}
+
+export type Rendered = { targets: readonly Manifest[] } | { why: string };
+
+/** Milliseconds a rendering may take, the thread's own beginning included: that takes some 400. */
+const patience = 5_000;
+/** Of what a thread may keep in memory, in MiB. The charts of the world need some 20. */
+const memory = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
+/** Renderings of all worlds at a time. */
+const atOnce = new Turnstile(2);
+const refused = 'the practice world does not render this:';
+
+/** Takes what to render; gives the manifests. Rejects with what is wrong with it, as Argo CD tells it, also when it takes too long or too much memory. */
+export function renderApart(rendering: Rendering): Promise<readonly Manifest[]> {
+  return new Promise((resolve, reject) => {
+    atOnce.enter((leave) => {
+      let said: Rendered = { why: `${refused} it takes more than ${memory.maxOldGenerationSizeMb} MiB, or its thread failed. Make the chart smaller.` };
+      const thread = new Worker(new URL('./render-thread.ts', import.meta.url), { workerData: rendering, env: {}, argv: [], execArgv: [], resourceLimits: memory });
+      const timer = setTimeout(() => {
+        said = { why: `${refused} it takes longer than ${patience / 1000} s. Make the chart or its values smaller.` };
+        void thread.terminate();
+      }, patience);
+      thread.on('message', (message: Rendered) => { said = message; });
+      thread.on('error', () => undefined);
+      thread.once('exit', () => {
+        clearTimeout(timer);
+        leave();
+        if ('targets' in said) resolve(said.targets);
+        else reject(new Error(said.why));
+      });
+    });
+  });
+}
