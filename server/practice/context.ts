@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import { type Cluster, createCluster } from './cluster/cluster.ts';
 import { endpointsOf } from './cluster/endpoint.ts';
+import type { Manifest } from './cluster/object.ts';
+import { isReady, type Pod } from './cluster/pod.ts';
+import { pods } from './cluster/resources.ts';
 import type { SavedState } from './cluster/storage.ts';
 import { operatorsOf } from './operators/operators.ts';
 import type { WorldParts } from './parts.ts';
 import { createKubelet } from './pods/kubelet.ts';
 import type { WorldFolders } from './pods/practice-folder.ts';
+import { asDeployed } from './seed/argocd.ts';
 import type { ContextSeed } from './seed/contexts.ts';
+import { traineeRights } from './seed/rights.ts';
 import { StateFile } from './state-file.ts';
 
 export interface Context {
@@ -24,11 +29,15 @@ export interface Context {
 }
 
 /** What a state file holds; grows when an older one could not be read. */
-const stateVersion = 1;
+const stateVersion = 2;
 /** Seconds a pod has for ending when the practice process ends. Redis needs some milliseconds. */
 const grace = 3;
 /** How long a new cluster may take until its pods are there, in milliseconds; it needs a few. */
 const firstPods = 1000;
+/** How long pods of a cluster that is brought back may take to be ready, in milliseconds. */
+const readyAgain = 3000;
+/** Controllers work through what waits for them in one turn after another; after so many in which nothing changed they are done. */
+const quietTurns = 5;
 
 export interface ContextOptions {
   seed: ContextSeed;
@@ -48,18 +57,19 @@ export async function openContext({ seed, folder, sockets, world, parts }: Conte
   const load = readState(path, folder, log);
   if (load === undefined) for (const service of seed.services) service.plant?.(folder, clock.now(), seed.name);
   const kubelet = createKubelet({ folder, sockets, ground, world, now: () => clock.now() });
-  const place = { context: seed.name, parts, reachPod: kubelet.reach };
+  const place = { context: seed.name, parts, reachPod: kubelet.reach, network: kubelet.network, folder };
   const cluster = createCluster({
     kubelet,
     clock,
     operators: (insides) => operatorsOf(seed.name).flatMap((operator) => operator(insides, place)),
-    ...(load === undefined ? { seed: seed.services.flatMap((service) => service.manifests(seed.name)) } : { load }),
+    ...(load === undefined ? { seed: firstObjects(seed, clock.now()) } : { load }),
     onChange: () => state.changed(),
     onError: (error, where) => log.error({ err: error, context: seed.name, where }, 'the practice cluster failed'),
   });
   const state = new StateFile(path, () => JSON.stringify({ version: stateVersion, ...cluster.save() }), (error) => log.error({ err: error, path }, 'the state of a world cannot be written'));
   state.changed();
   if (load === undefined) await podsThere(cluster);
+  else await podsBack(cluster);
   return {
     name: seed.name,
     cluster,
@@ -103,10 +113,34 @@ function readState(path: string, folder: string, log: Log): SavedState | undefin
   }
 }
 
-/** Resolves when the controllers of a new cluster have made its first pods. */
-async function podsThere(cluster: Cluster): Promise<void> {
+/** What the services bring into a new cluster, and what trainees may do with it. */
+function firstObjects({ name, services }: ContextSeed, now: number): Manifest[] {
+  const made = asDeployed(name, services.flatMap((service) => service.manifests(name, now)));
+  return [...made, ...traineeRights(name, made)];
+}
+
+/** Resolves when the controllers of a new cluster have made its first pods; whether those run already is another matter. */
+async function podsThere({ storage }: Cluster): Promise<void> {
   const until = Date.now() + firstPods;
-  while (Date.now() < until && !cluster.save().objects.some((object) => object.kind === 'Pod')) {
+  let seen = storage.count(pods);
+  for (let quiet = 0; quiet < quietTurns && Date.now() < until; quiet += 1) {
     await new Promise((resolve) => setImmediate(resolve));
+    const now = storage.count(pods);
+    if (now !== seen) quiet = 0;
+    seen = now;
   }
+}
+
+/**
+ * Resolves when the pods that were ready are ready again, or after some seconds: until then what is kept says so, and a
+ * command in one would fail.
+ */
+async function podsBack({ storage }: Cluster): Promise<void> {
+  const left = storage.list<Pod>(pods).filter((pod) => isReady(pod));
+  // Stored objects are never changed in place: one that is still the same has not been told of since.
+  const isBack = (before: Pod): boolean => {
+    const now = storage.get<Pod>(pods, before.metadata.namespace ?? '', before.metadata.name);
+    return now === undefined || (now !== before && isReady(now));
+  };
+  for (const until = Date.now() + readyAgain; Date.now() < until && !left.every(isBack);) await new Promise((resolve) => setTimeout(resolve, 10));
 }

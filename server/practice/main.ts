@@ -4,16 +4,22 @@
  */
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
-import { chmodSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { makeFolders } from '../config/paths.ts';
 import { createLog } from '../log.ts';
 import { findLimits } from '../sandbox/limits.ts';
+import { removeTree } from '../sandbox/remove-tree.ts';
 import { createControl } from './control.ts';
+import { openCertificate } from './front/certificate.ts';
 import { machineImages } from './images/machine.ts';
 import { type Ground, prepareGround } from './pods/ground.ts';
+import { loadScenarios } from './scenario/scenario.ts';
+import { prepareScripts, type RunScript } from './scenario/script.ts';
+import { Snapshots } from './snapshots.ts';
+import { placeTools } from './tools/tools.ts';
 import { openWorld } from './world.ts';
 import { Worlds } from './worlds.ts';
 
@@ -36,11 +42,24 @@ function groundNow(): Ground {
   ground ??= prepareGround(join(paths.worlds, '.shared'), machineImages(), 'why' in limits ? null : limits);
   return ground;
 }
+let scripts: RunScript | null = null;
+function scriptsNow(): RunScript {
+  scripts ??= prepareScripts(join(paths.runtime, 's'), 'why' in limits ? null : limits);
+  return scripts;
+}
+const certificate = await openCertificate(join(paths.worlds, '.shared'));
+const tools = placeTools(join(paths.runtime, 'tools'));
+const { scenarios, mistakes } = loadScenarios(join(import.meta.dirname, 'scenarios'));
+for (const mistake of mistakes) log.error({ mistake }, 'a scenario has a mistake and is left out');
 const folderOf = (id: string) => join(paths.worlds, id);
 const socketOf = (id: string) => join(paths.runtime, 'w', `${createHash('sha256').update(id).digest('hex').slice(0, 12)}.sock`);
+// What an earlier process was removing; no world's id begins with a dot.
+for (const name of readdirSync(paths.worlds).filter((each) => each.startsWith('.gone-'))) void removeTree(join(paths.worlds, name));
 const worlds = new Worlds({
   folderOf,
-  open: async (id) => await openWorld({ folder: folderOf(id), socket: socketOf(id), ground: groundNow(), log }),
+  gone: join(paths.worlds, `.gone-${process.pid}-${Date.now()}`),
+  snapshots: new Snapshots(paths.worlds),
+  open: async (id) => await openWorld({ folder: folderOf(id), socket: socketOf(id), ground: groundNow(), certificate, tools, log, scenarios, runScript: scriptsNow }),
 });
 
 rmSync(paths.practiceSocket, { force: true });

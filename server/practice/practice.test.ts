@@ -31,13 +31,15 @@ function descendants(pid: number): number[] {
   return [...treeOf(entries, pid)];
 }
 
-test('a new world answers kubectl at once, with both contexts and their streams', async () => {
+test('a new world answers kubectl at once, with its contexts and their streams', async () => {
   const begun = performance.now();
   const world = await practice.world('speedy');
   const pods = await world.kubectl(['get', 'pods', '-n', 'prompt-redis']);
   assert.ok(performance.now() - begun < 1000, `${performance.now() - begun} ms`);
   assert.match(pods.out, /prompt-redis-0/);
-  assert.deepEqual(world.contexts, [{ name: 'usdfdev-prompt-processing', namespace: 'default' }, { name: 'usdfprod-prompt-processing', namespace: 'default' }]);
+  assert.deepEqual(world.contexts.map(({ name }) => name), [
+    'usdfdev-prompt-processing', 'usdfprod-prompt-processing', 'usdf-consdb-dev', 'usdf-consdb', 'usdf-rsp-dev', 'usdf-rsp',
+  ]);
   assert.equal((await world.kubectl(ready)).status, 0);
   const namespaces = (await world.kubectl(['get', 'namespaces', '-o', 'name'])).out;
   for (const name of ['default', 'kube-system', 'prompt-redis']) assert.match(namespaces, new RegExp(`namespace/${name}\n`));
@@ -61,6 +63,9 @@ test('a restart keeps the streams; without its volume a pod comes back empty', a
   assert.equal((await world.kubectl(redis('XLEN', 'mine'))).out, '1\n');
   assert.match((await world.kubectl(['logs', 'prompt-redis-0', '-n', 'prompt-redis'])).out, /Ready to accept connections/);
 
+  const volume = (await world.kubectl(['get', 'pvc', 'prompt-redis-data-prompt-redis-0', '-n', 'prompt-redis', '-o', 'jsonpath={.spec.volumeName}'])).out;
+  const volumes = join(practice.paths.worlds, 'restarter/clusters/usdfdev-prompt-processing/volumes');
+  assert.ok(existsSync(join(volumes, volume)));
   assert.equal((await world.kubectl(['delete', 'pvc', 'prompt-redis-data-prompt-redis-0', '-n', 'prompt-redis', '--wait=false'])).status, 0);
   assert.equal((await world.kubectl(['delete', 'pod', 'prompt-redis-0', '-n', 'prompt-redis'])).status, 0);
   for (let tries = 0; (await world.kubectl(ready)).status !== 0; tries += 1) {
@@ -68,9 +73,8 @@ test('a restart keeps the streams; without its volume a pod comes back empty', a
     await wait(100);
   }
   assert.equal((await world.kubectl(redis('KEYS', '*'))).out, '\n');
-  const volumes = join(practice.paths.worlds, 'restarter/usdfdev-prompt-processing/volumes');
-  for (let tries = 0; readdirSync(volumes).length > 1 && tries < 50; tries += 1) await wait(50);
-  assert.equal(readdirSync(volumes).length, 1);
+  for (let tries = 0; existsSync(join(volumes, volume)) && tries < 50; tries += 1) await wait(50);
+  assert.equal(existsSync(join(volumes, volume)), false);
 });
 
 test('exec gives its status; logs can be followed', async () => {
@@ -83,10 +87,10 @@ test('exec gives its status; logs can be followed', async () => {
   let followed = '';
   following.stdout?.on('data', (chunk: Buffer) => { followed += chunk.toString(); });
   const end = new Promise((resolve) => following.once('close', resolve));
-  for (let tries = 0; !followed.includes('Ready to accept') && tries < 100; tries += 1) await wait(20);
+  for (let tries = 0; !/ready to accept/i.test(followed) && tries < 100; tries += 1) await wait(20);
   await world.kubectl(redis('BGREWRITEAOF'));
   for (let tries = 0; !followed.includes('Background append only file rewriting') && tries < 250; tries += 1) await wait(20);
-  assert.match(followed, /Ready to accept connections[^]*Background append only file rewriting/);
+  assert.match(followed, /[Rr]eady to accept connections[^]*Background append only file rewriting/);
   await world.kubectl(['delete', 'pod', 'prompt-redis-0', '-n', 'prompt-redis']);
   await end;
   assert.match(followed, /ready to exit, bye bye/);
@@ -159,6 +163,96 @@ test('worlds are private, and reset forgets everything of one', async () => {
   assert.equal((await other.kubectl(redis('GET', 'note'))).out, 'theirs\n');
 });
 
+test('a snapshot brings objects, streams and time back, and survives a reset', async () => {
+  const world = await fresh('keeper');
+  const at = (path: string): string => `/worlds/keeper${path}`;
+  await world.kubectl(redis('SET', 'note', 'before'));
+  await world.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'before' } }));
+  const shell = world.begin(['exec', '-i', 'prompt-redis-0', '-n', 'prompt-redis', '--', 'sh', '-c', 'echo up; sleep 100']);
+  await new Promise((resolve) => shell.stdout?.once('data', resolve));
+  const ended = new Promise((resolve) => shell.once('close', resolve));
+  assert.equal((await practice.ask('PUT', at('/snapshots/first'))).status, 200);
+  await ended;
+  assert.equal((await world.kubectl(ready)).status, 0);
+  assert.equal((await world.kubectl(redis('GET', 'note'))).out, 'before\n');
+
+  await world.kubectl(redis('SET', 'note', 'after'));
+  await world.kubectl(['delete', 'configmap', 'before']);
+  assert.equal((await practice.ask('POST', at('/clock'), { ms: 60_000, inMs: 50 })).status, 200);
+  await wait(100);
+  assert.equal((await practice.ask('DELETE', at(''))).status, 204);
+  assert.equal((await practice.ask('POST', at('/snapshots/first/restore'))).status, 204);
+  const back = await fresh('keeper');
+  assert.equal((await back.kubectl(redis('GET', 'note'))).out, 'before\n');
+  assert.equal((await back.kubectl(['get', 'configmap', 'before', '-o', 'name'])).out, 'configmap/before\n');
+  const { body } = await practice.ask('GET', at('/glance'));
+  assert.ok(Math.abs((body as { clock: { ahead: number } }).clock.ahead) < 1000);
+  assert.equal((await practice.ask('DELETE', at('/snapshots/first'))).status, 204);
+});
+
+test('when time passes fast, cron jobs fire by it, and pods know it', async () => {
+  const world = await fresh('hurried');
+  const job = { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'cat /run/practice/clock'] }] } } };
+  const cron = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'hourly' }, spec: { schedule: '0 * * * *', jobTemplate: { spec: job } } };
+  assert.equal((await world.kubectl(['create', '-f', '-'], JSON.stringify(cron))).status, 0);
+  assert.equal((await practice.ask('POST', '/worlds/hurried/clock', { ms: 2 * 3_600_000, inMs: 4000 })).status, 200);
+  let pods = '';
+  for (let tries = 0; pods.split('\n').length < 3 && tries < 100; tries += 1) {
+    pods = (await world.kubectl(['get', 'pods', '--no-headers', '--field-selector=status.phase=Succeeded'])).out;
+    await wait(100);
+  }
+  assert.equal(pods.trim().split('\n').length, 2, pods);
+  const [real = 0, at = 0, rate = 0] = (await world.kubectl(['logs', pods.split(' ')[0] ?? ''])).out.trim().split(' ').map(Number);
+  assert.equal(rate, 1800);
+  assert.ok(at >= real);
+  await practice.ask('DELETE', '/worlds/hurried');
+});
+
+test('a scenario is broken, checked and hinted at in one world only, and goes with a reset', async () => {
+  await fresh('trainee');
+  await fresh('bystander');
+  const on = async (id: string): Promise<string | undefined> => ((await practice.ask('GET', `/worlds/${id}/scenarios`)).body as { current: { id: string } | null }).current?.id;
+  assert.equal((await practice.ask('POST', '/worlds/trainee/scenarios/stream-cleared/start', {})).status, 200);
+  assert.deepEqual([await on('trainee'), await on('bystander')], ['stream-cleared', undefined]);
+  const check = (await practice.ask('POST', '/worlds/trainee/scenarios/stream-cleared/check')).body as { lastCheck: { repaired: boolean } };
+  assert.equal(check.lastCheck.repaired, false);
+  const bystander = await practice.world('bystander');
+  const production = ['--context', 'usdfprod-prompt-processing'];
+  assert.equal((await bystander.kubectl([...production, ...ready])).status, 0);
+  assert.equal((await bystander.kubectl([...production, ...redis('EXISTS', 'instrument:lsstcam')])).out, '1\n');
+  assert.equal((await practice.ask('POST', '/worlds/bystander/scenarios/stream-cleared/hint')).status, 409);
+  assert.equal((await practice.ask('POST', '/worlds/trainee/scenarios/stream-cleared/reset')).status, 204);
+  assert.equal(await on('trainee'), undefined);
+  assert.equal((await practice.ask('POST', '/worlds/trainee/scenarios/stream-cleared/start', { fresh: true })).status, 200);
+});
+
+test('no world sees objects, files, processes, sockets, snapshots or time of another', async () => {
+  const mine = await fresh('one');
+  const theirs = await fresh('two');
+  await mine.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one-only' } }));
+  assert.equal((await practice.ask('PUT', '/worlds/one/snapshots/one-only')).status, 200);
+  assert.equal((await mine.kubectl(redis('PING'))).out, 'PONG\n');
+  await practice.ask('POST', '/worlds/one/clock', { ms: 3_600_000, inMs: 1000 });
+  assert.notEqual(mine.socket, theirs.socket);
+  assert.notEqual(mine.front.socket, theirs.front.socket);
+  assert.deepEqual(((await practice.ask('GET', '/worlds/two/snapshots')).body as { snapshots: unknown[] }).snapshots, []);
+  assert.equal((await practice.ask('POST', '/worlds/two/snapshots/one-only/restore')).status, 404);
+  assert.equal((await practice.ask('DELETE', '/worlds/two/snapshots/one-only')).status, 404);
+  assert.notEqual((await theirs.kubectl(['get', 'configmap', 'one-only'])).status, 0);
+  assert.equal(((await practice.ask('GET', '/worlds/two/glance')).body as { clock: { ahead: number } }).clock.ahead, 0);
+  const marker = mine.begin(['exec', '-i', 'prompt-redis-0', '-n', 'prompt-redis', '--', 'sh', '-c', 'echo up; sleep 98765']);
+  await new Promise((resolve) => marker.stdout?.once('data', resolve));
+  const look = await theirs.kubectl(['exec', 'prompt-redis-0', '-n', 'prompt-redis', '--', 'sh', '-c',
+    `ps axww | grep -v "sh -c"; ls -lR /run /tmp /data; ls -d ${join(practice.paths.worlds, 'one')} ${mine.socket} ${mine.front.socket} ${theirs.front.socket}; cat /proc/net/unix /proc/self/mountinfo`]);
+  assert.equal(/98765|one-only|worlds\/one/.exec(look.out)?.[0], undefined);
+  assert.equal(look.out.match(/redis-server/g)?.length, 1);
+  for (const path of [join(practice.paths.worlds, 'one'), mine.socket, mine.front.socket, theirs.front.socket]) assert.match(look.error, new RegExp(`cannot access '${path}'`));
+  marker.kill('SIGKILL');
+  assert.equal((await practice.ask('DELETE', '/worlds/one')).status, 204);
+  assert.equal(existsSync(mine.front.socket), false);
+  assert.equal((await theirs.kubectl(redis('PING'))).out, 'PONG\n');
+});
+
 test('asking for one world many times at once gives the same one', async () => {
   const answers = await Promise.all(Array.from({ length: 10 }, () => practice.ask('PUT', '/worlds/once')));
   assert.equal(new Set(answers.map(({ body }) => JSON.stringify(body))).size, 1);
@@ -172,6 +266,9 @@ test('bad requests get a named error', async () => {
     ['PUT', '/worlds/%2e%2e%2f', 400, 'bad-message'],
     ['PUT', `/worlds/${'a'.repeat(200)}`, 400, 'bad-message'],
     ['GET', '/worlds/mine', 404, 'not-found'],
+    ['POST', '/worlds/mine/scenarios/nothing/start', 404, 'unknown-scenario'],
+    ['PUT', '/worlds/mine/snapshots/%2e%2e%2fother', 400, 'bad-message'],
+    ['POST', '/worlds/mine/snapshots/nothing/restore', 404, 'unknown-snapshot'],
     ['GET', '/nothing', 404, 'not-found'],
   ];
   for (const [method, path, status, code] of table) {
@@ -190,6 +287,7 @@ test('a practice process that ends takes its pods along and brings its worlds ba
       await using own = await TrialPractice.start();
       const world = await own.world('operator');
       assert.equal((await world.kubectl(ready)).status, 0);
+      assert.equal((await world.kubectl(['--context', 'usdfprod-prompt-processing', ...ready])).status, 0);
       await world.kubectl(redis('SET', 'note', how));
       await world.kubectl(['label', 'pod', 'prompt-redis-0', '-n', 'prompt-redis', 'seen=yes']);
       const exec = world.begin(['exec', '-i', 'prompt-redis-0', '-n', 'prompt-redis', '--', 'sh', '-c', 'trap "" TERM HUP INT; sleep 100']);
@@ -233,10 +331,10 @@ test('a state that cannot be read is put aside and the context begins anew', asy
   own.process.stdin?.end();
   await own.ended();
   const folder = join(own.paths.worlds, 'operator');
-  writeFileSync(join(folder, 'usdfdev-prompt-processing/state.json'), '{"broken');
+  writeFileSync(join(folder, 'clusters/usdfdev-prompt-processing/state.json'), '{"broken');
   await own.again();
   const back = await own.world('operator');
   assert.equal((await back.kubectl(ready)).status, 0);
-  assert.ok(readdirSync(folder).some((name) => /^usdfdev-prompt-processing\.unreadable-\d+$/.test(name)));
+  assert.ok(readdirSync(join(folder, 'clusters')).some((name) => /^usdfdev-prompt-processing\.unreadable-\d+$/.test(name)));
   assert.match(own.log, /cannot be read/);
 });

@@ -3,12 +3,33 @@
  * one write at a time.
  */
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** At most this many milliseconds of changes are lost when the process is killed. */
 export const writeWithin = 150;
+
+/** Takes a file, its content and its mode; writes it whole or not at all. */
+export function writeWhole(path: string, content: string, mode = 0o600): void {
+  const next = `${path}.${randomUUID().slice(0, 8)}`;
+  try {
+    writeFileSync(next, content, { mode });
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
+  }
+}
+
+/** Takes a file; gives what its JSON says, or null when it is not there or no JSON. The caller looks at what it got. */
+export function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch {
+    return null;
+  }
+}
 
 export class StateFile {
   readonly #path: string;
@@ -38,9 +59,7 @@ export class StateFile {
   async close(): Promise<void> {
     this.abandon();
     await this.#writing;
-    const next = this.#neighbour();
-    writeFileSync(next, this.#state(), { mode: 0o600 });
-    renameSync(next, this.#path);
+    writeWhole(this.#path, this.#state());
   }
 
   /** Follows the state no further, and writes nothing more than what is being written. */
@@ -57,7 +76,7 @@ export class StateFile {
 
   async #write(): Promise<void> {
     if (this.#closed) return;
-    const next = this.#neighbour();
+    const next = `${this.#path}.${randomUUID().slice(0, 8)}`;
     await mkdir(dirname(this.#path), { recursive: true });
     try {
       await writeFile(next, this.#state(), { mode: 0o600 });
@@ -66,9 +85,5 @@ export class StateFile {
       rmSync(next, { force: true });
       throw error;
     }
-  }
-
-  #neighbour(): string {
-    return `${this.#path}.${randomUUID().slice(0, 8)}`;
   }
 }

@@ -11,6 +11,7 @@ export interface Done { status: number | null; out: string; error: string }
 
 export interface TrialWorld {
   socket: string;
+  front: { socket: string };
   contexts: { name: string; namespace: string }[];
   /** runs kubectl in the dev context, unless a `--context` is given */
   kubectl(args: string[], input?: string): Promise<Done>;
@@ -63,7 +64,7 @@ export class TrialPractice implements AsyncDisposable {
     }
   }
 
-  ask(method: string, path: string): Promise<{ status: number; body: unknown }> {
+  ask(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
     return new Promise((resolve, reject) => {
       const asked = request({ socketPath: this.paths.practiceSocket, method, path, agent: false }, (response) => {
         let text = '';
@@ -71,14 +72,14 @@ export class TrialPractice implements AsyncDisposable {
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text === '' ? undefined : JSON.parse(text) }));
       });
       asked.on('error', reject);
-      asked.end();
+      asked.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
 
   async world(id: string): Promise<TrialWorld> {
     const { status, body } = await this.ask('PUT', `/worlds/${id}`);
     if (status !== 200) throw new Error(JSON.stringify(body));
-    const { socket, contexts } = body as Pick<TrialWorld, 'socket' | 'contexts'>;
+    const { socket, front, contexts } = body as Pick<TrialWorld, 'socket' | 'front' | 'contexts'>;
     const port = await this.#forward(socket);
     const file = join(this.folder, `kubeconfig-${id}-${port}`);
     const config = {
@@ -88,7 +89,7 @@ export class TrialPractice implements AsyncDisposable {
     };
     writeFileSync(file, JSON.stringify(config));
     const begin = (args: string[]): ChildProcess => spawn('kubectl', args, { env: { PATH: process.env['PATH'], KUBECONFIG: file, HOME: this.folder } });
-    return { socket, contexts, begin, kubectl: (args, input) => finish(begin(args), input) };
+    return { socket, front, contexts, begin, kubectl: (args, input) => finish(begin(args), input) };
   }
 
   /** kubectl speaks to no unix socket: a port of this machine leads there. */

@@ -1,23 +1,43 @@
 /**
- * One person's world: its contexts behind one unix socket, each under `/contexts/<name>`. Who can open the socket may do
- * everything in this world, and nothing anywhere else.
+ * One person's world: its contexts behind one unix socket, its time, and the scenario it is in. It is a light shell; a
+ * context's cluster is opened by the first request that needs it, and sleeps when nobody has needed it for a while.
  */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { HandrailError } from '../../common/errors.ts';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClockGlance, Glance } from '../../common/practice.ts';
 import type { Log } from '../log.ts';
-import { systemClock } from './cluster/clock.ts';
-import { type Context, openContext } from './context.ts';
-import type { WorldParts } from './parts.ts';
+import type { FrontDoor } from '../sandbox/site-access.ts';
+import { WorldClock } from './clock.ts';
+import { ensureScheduler } from './database/scheduler.ts';
+import type { Certificate } from './front/certificate.ts';
+import { type Front, openFront } from './front/front.ts';
+import type { Site } from './front/site.ts';
+import { sitesOf } from './front/sites.ts';
+import { glanceAt } from './glance.ts';
 import type { Ground } from './pods/ground.ts';
+import { ScenarioEngine } from './scenario/engine.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { RunScript } from './scenario/script.ts';
 import { contexts as seeds } from './seed/contexts.ts';
+import { seedSecrets } from './vault/seed.ts';
+import { rootToken } from './vault/store.ts';
+import { openWorldApi, type WorldApi } from './world-api.ts';
+import { WorldContexts } from './world-contexts.ts';
 
 export interface World {
   /** unix socket of its Kubernetes API */
   readonly socket: string;
   readonly contexts: readonly { name: string; namespace: string }[];
+  /** its front door, and the certificate to trust there (PEM) */
+  readonly front: FrontDoor;
+  /** folder of programs for sandboxes; null for none */
+  readonly tools: string | null;
+  readonly clock: Pick<WorldClock, 'pass'>;
+  readonly scenarios: Pick<ScenarioEngine, 'list' | 'start' | 'check' | 'hint' | 'busy'>;
+  /** Tells what runs and what is wrong; wakes nothing. */
+  glance(): Glance;
+  /** Takes what to do while everything is saved and asleep; whoever needs something meanwhile waits. */
+  rest<T>(act: () => Promise<T>): Promise<T>;
   /** Saves everything and ends; a world opened in the same folder goes on from there. */
   close(): Promise<void>;
   /** Ends at once and saves nothing. */
@@ -28,95 +48,102 @@ export interface WorldOptions {
   folder: string;
   socket: string;
   ground: Ground;
+  certificate: Certificate;
+  tools: string | null;
   log: Log;
+  scenarios: ReadonlyMap<string, Scenario>;
+  runScript: () => RunScript;
+  /** milliseconds without request, watch or exec after which a context sleeps */
+  idleAfter?: number;
 }
 
-/** Takes a folder, a socket and what pods share; gives the world as it was left in the folder, or a new one. */
-export async function openWorld({ folder, socket, ground, log }: WorldOptions): Promise<World> {
+/** Somebody who comes back from lunch finds their world as it was all the same; only its processes were away. */
+const usualIdle = 30 * 60_000;
+/** A scenario that nobody has solved for so long keeps nothing awake any more, in milliseconds. */
+const scenarioAwake = 12 * 3_600_000;
+
+/** Takes a folder, a socket and what pods share; gives the world as it was left in the folder, or a new one. Opens no context. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { folder, socket, ground, certificate, tools, log, idleAfter = usualIdle } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const open = new Map<string, Context>();
-  const parts: WorldParts = {
-    folder, clock: systemClock, ground, log,
-    cluster: (name) => Promise.resolve(contextNamed(name).cluster),
-    reach: (name, namespace, service, port) => Promise.resolve(contextNamed(name).reach(namespace, service, port)),
+  moveOld(folder);
+  const clock = new WorldClock(folder);
+  ensureScheduler(folder, clock.now());
+  const contexts = new WorldContexts({ seeds, folder, sockets: socket, clock, parts: { ground, log } });
+  const place = {
+    socket, contexts: seeds.map(({ name, namespace }) => ({ name, namespace })),
+    front: { socket: `${socket}.front`, certificate: certificate.authority }, tools,
   };
-  const contextNamed = (name: string): Context => {
-    const context = open.get(name);
-    if (context === undefined) throw new Error(`there is no context ${name} in this world`);
-    return context;
-  };
-  const opened = await Promise.allSettled(seeds.map((seed, index) => openContext({
-    seed, folder: join(folder, seed.name), sockets: `${socket}.${index}`, world: { time: null, shared: join(folder, 'shared') }, parts,
-  })));
-  const contexts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  for (const context of contexts) open.set(context.name, context);
-  let server: Server;
-  const connections = new Set<Socket>();
+  const vaultToken = (): string => rootToken({ folder, seed: seedSecrets, now: () => clock.now() });
+  const scenarios = new ScenarioEngine({ ...options, world: { ...place, vaultToken }, now: Date.now });
+  let api: WorldApi | null = null;
+  let front: Front;
   try {
-    const failed = opened.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    server = await listen(contexts, socket);
-    server.on('connection', (connection) => {
-      connections.add(connection);
-      connection.once('close', () => connections.delete(connection));
-    });
+    api = await openWorldApi(contexts, socket, log);
+    front = await openFront({ socket: place.front.socket, certificate, sites: sitesOf(contexts.parts).map((site) => waiting(site, contexts)), log });
   } catch (error) {
-    await Promise.all(contexts.map((context) => context.discard()));
+    await api?.stop().ended;
+    clock.close();
     throw error;
   }
-  const end = async (how: 'close' | 'discard'): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    await Promise.all(contexts.map((context) => context[how]()));
-    // Commands have ended and said so; what is still open now, watches and whoever does not listen, is cut.
-    for (const connection of connections) connection.destroy();
-    await closed;
-    rmSync(socket, { force: true });
+  const keepsAwake = (): boolean => {
+    const { current } = scenarios;
+    return clock.rate !== 1 || (current?.solvedAt === null && Date.now() - current.startedAt < scenarioAwake);
+  };
+  const sweep = setInterval(() => {
+    if (keepsAwake()) return;
+    contexts.sleepIdle(idleAfter).catch((error: unknown) => { log.error({ err: error, folder }, 'a context could not be put to sleep as it should'); });
+  }, Math.max(100, idleAfter / 30)).unref();
+  const end = async (how: 'sleep' | 'discard'): Promise<void> => {
+    clearInterval(sweep);
+    scenarios.close();
+    const stopping = api.stop();
+    try {
+      await front.close();
+      await contexts.end(how);
+    } finally {
+      // Commands have ended and said so; what is still open now, watches and whoever does not listen, is cut.
+      stopping.cut();
+      await stopping.ended;
+      clock.close();
+    }
   };
   return {
-    socket,
-    contexts: seeds.map(({ name, namespace }) => ({ name, namespace })),
-    close: () => end('close'),
+    ...place,
+    clock,
+    scenarios,
+    glance: () => ({ contexts: contexts.glance().map((context) => glanceAt(context, clock.now())), clock: clockGlance(clock), scenario: scenarios.current }),
+    rest: (act) => contexts.rest(act),
+    close: () => end('sleep'),
     discard: () => end('discard'),
   };
 }
 
-/** A unix socket's path may have at most 107 bytes (`man 7 unix`); a longer one would be cut off in silence. */
-const longestPath = 107;
-
-async function listen(contexts: readonly Context[], socket: string): Promise<Server> {
-  if (Buffer.byteLength(socket) > longestPath) throw new HandrailError('bad-config', { why: `${socket} is too long for a socket: at most ${longestPath} bytes. Set TMPDIR to a shorter folder.` });
-  mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
-  rmSync(socket, { force: true });
-  const server = createServer((request, response) => {
-    const cluster = clusterFor(request, contexts);
-    if (cluster !== null) {
-      cluster.handle(request, response);
-      return;
-    }
-    response.writeHead(404, { 'Content-Type': 'application/json' }).end(JSON.stringify(noContext));
-  });
-  // Watches and followed logs stay open for as long as somebody looks.
-  server.requestTimeout = 0;
-  server.on('upgrade', (request, stream, head) => {
-    const cluster = clusterFor(request, contexts);
-    if (cluster === null) stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-    else cluster.upgrade(request, stream, head);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socket, resolve);
-  });
-  chmodSync(socket, 0o600);
-  return server;
+/** A site works with the world's files: not while the world rests. */
+function waiting(site: Site, contexts: WorldContexts): Site {
+  return {
+    ...site,
+    async handle(request, response) {
+      const leave = await contexts.enter();
+      response.once('close', leave);
+      if (response.closed) leave();
+      else await site.handle(request, response);
+    },
+  };
 }
 
-const noContext = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', code: 404, message: 'there is no such context in this world' };
+function clockGlance(clock: WorldClock): ClockGlance {
+  return { now: Math.round(clock.now()), rate: clock.rate, ahead: Math.round(clock.ahead), left: Math.round(clock.left) };
+}
 
-/** Gives the cluster a request is for, and takes the context off its path. */
-function clusterFor(request: IncomingMessage, contexts: readonly Context[]): Context['cluster'] | null {
-  const found = /^\/contexts\/([^/?]+)(\/.*)$/.exec(request.url ?? '');
-  const context = contexts.find(({ name }) => name === found?.[1]);
-  if (context === undefined) return null;
-  request.url = found?.[2] ?? '/';
-  return context.cluster;
+/** Worlds once kept their clusters side by side in their own folder. */
+function moveOld(folder: string): void {
+  for (const { name } of seeds) {
+    const old = join(folder, name);
+    if (!existsSync(old)) continue;
+    const place = join(folder, 'clusters', name);
+    mkdirSync(join(folder, 'clusters'), { recursive: true, mode: 0o700 });
+    if (existsSync(place)) rmSync(old, { recursive: true, force: true });
+    else renameSync(old, place);
+  }
 }

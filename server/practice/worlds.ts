@@ -1,8 +1,14 @@
 /**
  * All worlds of this process. A world is opened when somebody first asks for it; whoever asks meanwhile gets the same one.
- * Opening and resetting the same world happen one after the other.
+ * Opening, resetting, and taking or putting back a snapshot of the same world happen one after the other.
  */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Snapshot } from '../../common/practice.ts';
+import { HandrailError } from '../../common/errors.ts';
 import { removeTree } from '../sandbox/remove-tree.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { World } from './world.ts';
 
 export interface WorldsOptions {
@@ -10,6 +16,9 @@ export interface WorldsOptions {
   open: (id: string) => Promise<World>;
   /** folder of the world with this id */
   folderOf: (id: string) => string;
+  /** folder beside the worlds for what is to be removed */
+  gone: string;
+  snapshots: Pick<Snapshots, 'list' | 'requireRoom' | 'save' | 'restore' | 'remove' | 'find'>;
 }
 
 /** Tells whether something can be a world's id, which is also the name of a folder. */
@@ -22,6 +31,7 @@ export class Worlds {
   readonly #open = new Map<string, Promise<World>>();
   /** what was last asked of each world, done or under way */
   readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #removing = new Set<Promise<void>>();
   #closing = false;
 
   constructor(options: WorldsOptions) {
@@ -41,15 +51,55 @@ export class Worlds {
     return opening;
   }
 
-  /** Ends the world's pods and forgets everything of it. The next `ensure` makes a new one. */
+  /** Ends the world's pods and forgets everything of it but its snapshots. The next `ensure` makes a new one. */
   reset(id: string): Promise<void> {
     const open = this.#open.get(id);
     this.#open.delete(id);
     return this.#inTurn(id, async () => {
       const world = await open?.catch(() => undefined);
       await world?.discard();
-      await removeTree(this.#options.folderOf(id));
+      this.#remove(this.#options.folderOf(id));
     });
+  }
+
+  snapshots(id: string): Snapshot[] {
+    return this.#options.snapshots.list(id);
+  }
+
+  /** Takes a name; keeps a copy of the world as it is, which rests meanwhile and goes on. Throws `practice-refused`. */
+  async save(id: string, name: string): Promise<Snapshot> {
+    const { snapshots } = this.#options;
+    const world = await this.ensure(id);
+    const opened = this.#open.get(id);
+    return await this.#inTurn(id, async () => {
+      // Only looked at: what has been opened since waits for this turn to end.
+      if (opened === undefined || this.#open.get(id) !== opened) throw refused('The practice world was reset meanwhile. Ask again.');
+      snapshots.requireRoom(id, name);
+      if (world.scenarios.busy) throw refused('A scenario of this world is just being started or checked. Wait until that has ended.');
+      return await world.rest(() => snapshots.save(id, name));
+    });
+  }
+
+  /** Takes the name of a snapshot; ends the world and puts it back to that. Throws `unknown-snapshot`. */
+  async restore(id: string, name: string): Promise<void> {
+    const { snapshots } = this.#options;
+    snapshots.find(id, name);
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    await this.#inTurn(id, async () => {
+      const world = await open?.catch(() => undefined);
+      // What cannot be put back is still there as it was.
+      await world?.close();
+      await snapshots.restore(id, name);
+    }).finally(() => {
+      // Whoever was told the world's socket finds it there again.
+      if (!this.#closing) this.ensure(id).catch(() => undefined);
+    });
+  }
+
+  /** Takes the name of a snapshot; forgets it. Throws `unknown-snapshot`. */
+  async forget(id: string, name: string): Promise<void> {
+    await this.#inTurn(id, () => this.#options.snapshots.remove(id, name));
   }
 
   /** Saves and ends all worlds, as they are. */
@@ -57,6 +107,21 @@ export class Worlds {
     this.#closing = true;
     await Promise.allSettled(this.#turns.values());
     await Promise.allSettled([...this.#open.values()].map(async (world) => (await world).close()));
+    await Promise.allSettled(this.#removing);
+  }
+
+  /** Out of sight at once, and cleared away while nobody waits. */
+  #remove(folder: string): void {
+    const gone = join(this.#options.gone, randomUUID());
+    mkdirSync(dirname(gone), { recursive: true, mode: 0o700 });
+    try {
+      renameSync(folder, gone);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw error;
+    }
+    const removing: Promise<void> = removeTree(gone).catch(() => undefined).finally(() => this.#removing.delete(removing));
+    this.#removing.add(removing);
   }
 
   #inTurn<T>(id: string, act: () => Promise<T>): Promise<T> {
@@ -68,4 +133,8 @@ export class Worlds {
     turn.then(done, done);
     return turn;
   }
+}
+
+function refused(why: string): HandrailError {
+  return new HandrailError('practice-refused', { why });
 }
