@@ -4,10 +4,12 @@
  */
 import { fixtureCatalog, fixtureStep, writeCatalog } from '../test/fixture-catalog.ts';
 import { Handrail } from '../test/handrail.ts';
+import { benchCluster } from './cluster.ts';
 import { benchFirstByte } from './first-byte.ts';
 import { benchKeyEcho } from './key-echo.ts';
 import { benchPageWeight } from './page-weight.ts';
 import { benchWorld } from './world.ts';
+import { benchWorlds } from './worlds.ts';
 
 const echo = fixtureStep({ id: 'echo', source: 'echo hello' });
 const cat = fixtureStep({ id: 'cat', source: 'cat', interactive: true });
@@ -33,6 +35,21 @@ await withHandrail(async (handrail) => {
   const world = await benchWorld(handrail, pods);
   rows.push({ what: 'a new world to `kubectl get pods`', figure: ms(world), promise: '≤ 1000 ms', kept: world <= 1000 });
 });
+const cluster = await benchCluster();
+rows.push({ what: 'list of 2,000 objects, as JSON', figure: ms(cluster.listJson), promise: '≤ 100 ms', kept: cluster.listJson <= 100 });
+rows.push({ what: 'list of 2,000 objects, as a table', figure: ms(cluster.listTable), promise: '≤ 100 ms', kept: cluster.listTable <= 100 });
+rows.push({ what: 'a change until the last of 100 watchers has it, p95', figure: ms(cluster.watch), promise: '≤ 100 ms', kept: cluster.watch <= 100 });
+const { ours: get, constant } = cluster.kubectl;
+rows.push({ what: '`kubectl get pods`, p50', figure: `${ms(get)}; of a constant ${ms(constant)}; ${(get / constant).toFixed(2)} ×`, promise: '≤ 1.5 × constant', kept: get <= 1.5 * constant });
+const worlds = await benchWorlds(50, 60);
+for (const failure of worlds.failures) console.error(failure);
+const mib = worlds.memory.total / 1024 ** 2;
+rows.push(
+  { what: 'first use of a world: pods listed, Redis answers', figure: ms(worlds.firstUse), promise: '≤ 400 ms', kept: worlds.firstUse <= 400 },
+  { what: 'reset of a world', figure: ms(worlds.reset), promise: '≤ 500 ms', kept: worlds.reset <= 500 },
+  { what: '50 worlds, a command every 10 s each: `kubectl get pods`, p95', figure: ms(worlds.getPods.p95), promise: '≤ 1000 ms', kept: worlds.getPods.p95 <= 1000 && worlds.failures.length === 0 },
+  { what: '50 worlds: memory of the practice process and its pods', figure: `${mib.toFixed(0)} MiB`, promise: '≤ 1536 MiB', kept: mib <= 1536 },
+);
 const weight = await benchPageWeight();
 rows.push({ what: 'script of the page before any Run', figure: `${weight.differenceKiB.toFixed(1)} KiB gzip more than plain Docusaurus`, promise: '≤ 15 KiB', kept: weight.differenceKiB <= 15 });
 

@@ -104,9 +104,27 @@ export type PracticeAsk =
   | { act: 'glance' }
   | { act: 'pass'; ms: number; inMs: number }
   | { act: 'snapshots' }
-  | { act: 'snapshot-save' | 'snapshot-restore' | 'snapshot-delete'; name: string }
+  | { act: 'snapshot-save'; name: string }
+  | { act: 'snapshot-restore'; name: string }
+  | { act: 'snapshot-delete'; name: string }
   | { act: 'scenarios' }
-  | { act: 'scenario-start' | 'scenario-check' | 'scenario-hint'; scenario: string };
+  | { act: 'scenario-start'; scenario: string }
+  | { act: 'scenario-check'; scenario: string }
+  | { act: 'scenario-hint'; scenario: string }
+  /** a page of Kafdrop; the path is the one below Kafdrop's own, with its query */
+  | { act: 'kafdrop'; context: KafkaContext; path: string };
+
+/** Contexts that have Kafka, and the host that Kafdrop is at there. */
+export const kafdropHosts = {
+  'usdfdev-prompt-processing': 'usdfdev-prompt-processing.slac.stanford.edu',
+  'usdfprod-prompt-processing': 'usdfprod-prompt-processing.slac.stanford.edu',
+} as const;
+export type KafkaContext = keyof typeof kafdropHosts;
+
+/** Takes a word; tells whether it is a context that has Kafka. */
+export function hasKafka(context: string): context is KafkaContext {
+  return Object.hasOwn(kafdropHosts, context);
+}
 
 export interface PracticeAnswers {
   'glance': Glance;
@@ -119,4 +137,13 @@ export interface PracticeAnswers {
   'scenario-start': ScenarioState;
   'scenario-check': ScenarioState;
   'scenario-hint': ScenarioState;
+  'kafdrop': { status: number; html: string };
+}
+
+/** An hour of world time passes in ten seconds unless somebody says otherwise. */
+const usualRate = 360;
+
+/** Takes milliseconds that are to pass; gives in how many real ones they do when nothing else is asked for. */
+export function usualPace(ms: number): number {
+  return Math.max(ms / usualRate, Math.min(ms, 1000));
 }

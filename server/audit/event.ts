@@ -36,4 +36,7 @@ export type AuditEvent =
   /** somebody began to type into a run; what they typed is in its recording as far as it was echoed */
   | { kind: 'input-begun'; run: RunId; by: string }
   | { kind: 'workspace-reset'; by: string; environment: string }
-  | { kind: 'practice-reset'; by: string };
+  | { kind: 'practice-reset'; by: string }
+  | { kind: 'practice-time-passed'; by: string; ms: number; inMs: number }
+  | { kind: 'practice-snapshot'; by: string; act: 'save' | 'restore' | 'delete'; name: string }
+  | { kind: 'practice-scenario'; by: string; act: 'start' | 'check' | 'hint'; scenario: string };

@@ -8,13 +8,10 @@ import { isOver } from '../../common/run-state.ts';
 import { operator } from '../auth/principal.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config/load.ts';
-import { makeFolders } from '../config/paths.ts';
-import { createLog } from '../log.ts';
-import { faultOf } from '../runs/running.ts';
-import { connectRunner, type RunnerClient } from '../runner/client.ts';
+import type { RunnerClient } from '../runner/client.ts';
 import type { RunRequest } from '../runner/protocol.ts';
-import { type Api, Sorry } from './api.ts';
 import { outcomeOf } from './outcome.ts';
+import { withRunner } from './practice-world.ts';
 import { queueNotice } from './queue-notice.ts';
 import { standardInput } from './standard-input.ts';
 import { isPerson, onInterrupt, Printer, sizeNow, takeKeys } from './terminal.ts';
@@ -35,43 +32,6 @@ export async function practice(config: Config, argv: readonly string[]): Promise
     if (say !== '') process.stderr.write(`handrail: ${say}\n`);
     return status;
   });
-}
-
-/**
- * Takes the configuration and the API; puts the operator's practice world back to its beginning. A server that is there does
- * it, so that it knows: what was run before meets no step's needs any more.
- */
-export async function practiceReset(config: Config, api: Api): Promise<number> {
-  const status = await resetThroughServer(api) ? 0 : await withRunner(config, async (runner) => {
-    await runner.resetWorld(operator.id);
-    await runner.resetWorkspace(operator.id, 'practice');
-    return 0;
-  });
-  console.error('The practice world is as new.');
-  return status;
-}
-
-/** Tells whether a server of ours was there to do it. */
-async function resetThroughServer(api: Api): Promise<boolean> {
-  try {
-    await api.post('/api/practice/reset');
-    return true;
-  } catch (error) {
-    if (error instanceof Sorry) return false;
-    throw error;
-  }
-}
-
-async function withRunner(config: Config, act: (runner: RunnerClient) => Promise<number>): Promise<number> {
-  makeFolders(config.paths);
-  const runner = await connectRunner({ config, log: createLog(config.log === 'debug' ? 'debug' : 'silent', 'cli'), startIfAway: true });
-  try {
-    const fault = faultOf(await runner.hello(), { name: 'practice', title: 'Practice', level: 'contained', targets: null, rules: [] });
-    if (fault !== null) throw fault;
-    return await act(runner);
-  } finally {
-    runner.close();
-  }
 }
 
 function requestFor(argv: readonly string[], input: string): RunRequest {

@@ -8,6 +8,7 @@ import { Api } from './api.ts';
 import type { Config } from '../config/load.ts';
 import { auditVerify } from './audit.ts';
 import { invite, loginLink } from './people.ts';
+import { addPractice } from './practice-commands.ts';
 import { run, type RunOptions } from './run.ts';
 
 /**
@@ -30,7 +31,7 @@ Examples:
   handrail status`);
 
   addRun(program, api, end);
-  addPractice(program, config, api, afterDashes, end);
+  addPractice(program, { config, api, afterDashes, end });
   program.command('invite')
     .description('make a login link for somebody')
     .argument('<name>', 'their name; it becomes their id')
@@ -76,29 +77,4 @@ Examples:
   handrail run prompt-redis#delete-stream --param INSTRUMENT=hsc --confirm "delete the stream"
   handrail run prompt-redis#ping --json | tail -n 1`)
     .action(async (reference: string, options: RunOptions) => { end(await run(api, reference, options)); });
-}
-
-function addPractice(program: Command, config: Config, api: Api, afterDashes: readonly string[], end: (status: number) => void): void {
-  const practising = program.command('practice')
-    .description('run a command, or a shell, inside your own practice world, without the server')
-    .argument('[command...]', 'the command; a shell when left out')
-    .passThroughOptions()
-    .addHelpText('after', `
-The world stays between calls until it is reset. What is piped or redirected in is the command's standard input.
-
-Examples:
-  handrail practice
-  handrail practice -- kubectl get pods -n prompt-redis
-  handrail practice -- kubectl apply -f - <job.yaml
-  handrail practice reset`)
-    .action(async (words: readonly string[]) => {
-      const { practice } = await import('./practice.ts');
-      end(await practice(config, [...words, ...afterDashes]));
-    });
-  practising.command('reset')
-    .description('put your practice world back to its beginning')
-    .action(async () => {
-      const { practiceReset } = await import('./practice.ts');
-      end(await practiceReset(config, api));
-    });
 }

@@ -3,9 +3,13 @@ import type { Request, Response } from 'express';
 import type { AppDeps } from './app.ts';
 import { health } from './routes/health.ts';
 import { invite, logIn, loginLink, logOut, session, ticket } from './routes/login.ts';
+import {
+  checkScenario, deleteSnapshot, glance, hintScenario, kafdrop, listScenarios, listSnapshots, passTime, readProgress, resetOwnPractice, resetScenario,
+  restoreSnapshot, saveSnapshot, startScenario, tick,
+} from './routes/practice.ts';
 import { listRuns, preview, readOutput, readRun, startRun, stopRun } from './routes/runs.ts';
 import { readStep } from './routes/steps.ts';
-import { resetOwnPractice, resetOwnWorkspace } from './routes/workspaces.ts';
+import { resetOwnWorkspace } from './routes/workspaces.ts';
 
 export interface Route {
   method: 'get' | 'post';
@@ -31,5 +35,19 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/api/runs/:id/output', who: 'person', handle: readOutput },
   { method: 'post', path: '/api/runs/:id/stop', who: 'person', handle: stopRun },
   { method: 'post', path: '/api/workspaces/reset', who: 'person', handle: resetOwnWorkspace },
+  { method: 'get', path: '/api/practice', who: 'person', handle: glance },
   { method: 'post', path: '/api/practice/reset', who: 'person', handle: resetOwnPractice },
+  { method: 'post', path: '/api/practice/clock', who: 'person', handle: passTime },
+  { method: 'get', path: '/api/practice/snapshots', who: 'person', handle: listSnapshots },
+  { method: 'post', path: '/api/practice/snapshots', who: 'person', handle: saveSnapshot },
+  { method: 'post', path: '/api/practice/snapshots/:name/restore', who: 'person', handle: restoreSnapshot },
+  { method: 'post', path: '/api/practice/snapshots/:name/delete', who: 'person', handle: deleteSnapshot },
+  { method: 'get', path: '/api/practice/scenarios', who: 'person', handle: listScenarios },
+  { method: 'post', path: '/api/practice/scenarios/:scenario/start', who: 'person', handle: startScenario },
+  { method: 'post', path: '/api/practice/scenarios/:scenario/check', who: 'person', handle: checkScenario },
+  { method: 'post', path: '/api/practice/scenarios/:scenario/hint', who: 'person', handle: hintScenario },
+  { method: 'post', path: '/api/practice/scenarios/:scenario/reset', who: 'person', handle: resetScenario },
+  { method: 'get', path: '/api/practice/kafdrop/:context/{*path}', who: 'person', handle: kafdrop },
+  { method: 'get', path: '/api/practice/progress', who: 'person', handle: readProgress },
+  { method: 'post', path: '/api/practice/progress/:item', who: 'person', handle: tick },
 ];

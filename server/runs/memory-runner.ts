@@ -6,6 +6,7 @@
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
 import { encodeFrame } from '../../common/protocol/frame.ts';
+import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import { isAsExpected, isOver } from '../../common/run-state.ts';
 import type { Attachment, RunnerClient, Viewer } from '../runner/client.ts';
@@ -27,6 +28,10 @@ export class MemoryRunner implements RunnerClient {
   /** requests to start, repeats included */
   starts = 0;
   readonly resets: string[] = [];
+  /** what was asked of practice worlds */
+  readonly practised: { person: string; ask: PracticeAsk }[] = [];
+  /** answers for the practice worlds; may throw */
+  world: (person: string, ask: PracticeAsk) => unknown = () => null;
   now: () => number = Date.now;
   readonly #runs = new Map<RunId, Kept>();
   readonly #listeners = new Set<(run: Run) => void>();
@@ -103,6 +108,13 @@ export class MemoryRunner implements RunnerClient {
 
   async resetWorld(person: string): Promise<void> {
     await this.#answer(() => { this.resets.push(`${person} world`); });
+  }
+
+  async practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]> {
+    return await this.#answer(() => {
+      this.practised.push({ person, ask });
+      return this.world(person, ask) as PracticeAnswers[Ask['act']];
+    });
   }
 
   onRun(listener: (run: Run) => void): () => void {

@@ -4,6 +4,7 @@
  */
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
+import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import type { Attachment, RunnerClient, Viewer } from '../runner/client.ts';
 import type { Hello, RunRequest } from '../runner/protocol.ts';
@@ -34,6 +35,7 @@ export class PatientRunner implements RunnerClient {
   async resize(run: RunId, size: TerminalSize): Promise<void> { await (await this.#client).resize(run, size); }
   async resetWorkspace(person: string, environment: string): Promise<void> { await (await this.#client).resetWorkspace(person, environment); }
   async resetWorld(person: string): Promise<void> { await (await this.#client).resetWorld(person); }
+  async practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]> { return await (await this.#client).practice(person, ask); }
 
   onRun(listener: (run: Run) => void): () => void {
     this.#listeners.add(listener);

@@ -4,7 +4,7 @@
  */
 import type { Effect } from '../../common/catalog/effect.ts';
 import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
-import type { FileStep, Language, RunnableStep, Step } from '../../common/catalog/step.ts';
+import type { FileStep, RunnableStep, Step } from '../../common/catalog/step.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { Environment, Environments } from '../policy/environments.ts';
 import { checkParameters, targetName } from './parameters.ts';
@@ -17,8 +17,8 @@ export interface Asked {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A step that a machine can run today. */
-export type MachineStep = FileStep | RunnableStep & { language: Exclude<Language, 'sql'> };
+/** A step that a machine can run. */
+export type MachineStep = FileStep | RunnableStep;
 
 export interface Plan {
   readonly runbook: Runbook;
@@ -61,10 +61,7 @@ export function findStep(runbook: Runbook, id: string): MachineStep {
   const step: Step | undefined = runbook.steps.find((one) => one.id === id);
   if (step === undefined) throw new HandrailError('unknown-step', { runbook: runbook.id, step: id });
   if (step.kind === 'manual') throw new HandrailError('denied', { reason: 'This step is done by hand: follow it, then tick it off on the page.' });
-  if (step.kind === 'file') return step;
-  const { language } = step;
-  if (language === 'sql') throw new HandrailError('denied', { reason: 'Handrail cannot run `sql` steps yet: copy the statement and run it where you have access.' });
-  return { ...step, language };
+  return step;
 }
 
 function findEnvironment(runbook: Runbook, environments: Environments, name: string): Environment {

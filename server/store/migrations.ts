@@ -29,6 +29,12 @@ const migrations: Record<string, Migration> = {
         primary key (person, environment)) strict, without rowid`.execute(db);
     },
   },
+  '0003-progress': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table progress (person text not null, item text not null, at integer not null, times integer not null,
+        hints integer, minutes integer, primary key (person, item)) strict, without rowid`.execute(db);
+    },
+  },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

@@ -126,3 +126,19 @@ test('the last reset of a person in an environment is kept, and never goes back'
   assert.equal(await store.resets.last({ ...ada, person: 'bob' }), 0);
   await store.close();
 });
+
+test('progress grows: again counts again, the first time and the best stay', async () => {
+  const store = await openStore(':memory:');
+  await store.progress.keep('ada', { item: 'scenario-gone', at: 100, hints: 2, minutes: 9 });
+  await store.progress.keep('ada', { item: 'path-ping', at: 50, hints: null, minutes: null });
+  await store.progress.keep('ada', { item: 'scenario-gone', at: 200, hints: 0, minutes: 12 });
+  await store.progress.keep('ada', { item: 'path-ping', at: 300, hints: null, minutes: null });
+  await store.progress.keep('bob', { item: 'scenario-gone', at: 1, hints: 0, minutes: 1 });
+  assert.deepEqual(await store.progress.list('ada'), [
+    { item: 'path-ping', at: 50, times: 2, hints: null, minutes: null },
+    { item: 'scenario-gone', at: 100, times: 2, hints: 0, minutes: 9 },
+  ]);
+  assert.equal(await store.progress.count('ada'), 2);
+  assert.deepEqual(await store.progress.list('eve'), []);
+  await store.close();
+});

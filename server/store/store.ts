@@ -1,6 +1,7 @@
 /**
- * What the server keeps: persons, login links, sessions, the index of runs, and when who began anew. SQL stands in this
- * room only. The database is held alone by one server: two on one data folder would each have half of the truth.
+ * What the server keeps: persons, login links, sessions, the index of runs, when who began anew, and progress in practice.
+ * SQL stands in this room only. The database is held alone by one server: two on one data folder would each have half of
+ * the truth.
  */
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -10,6 +11,7 @@ import { sqliteDialect } from './dialect.ts';
 import { Links } from './links.ts';
 import { migrationProvider } from './migrations.ts';
 import { Persons } from './persons.ts';
+import { Progress } from './progress.ts';
 import { Resets } from './resets.ts';
 import { RunIndex } from './run-index.ts';
 import { StoredSessions } from './stored-sessions.ts';
@@ -21,6 +23,7 @@ export interface Store {
   readonly sessions: StoredSessions;
   readonly runs: RunIndex;
   readonly resets: Resets;
+  readonly progress: Progress;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function openStore(path: string): Promise<Store> {
     sessions: new StoredSessions(db),
     runs: new RunIndex(db),
     resets: new Resets(db),
+    progress: new Progress(db),
     close: () => db.destroy(),
   };
 }

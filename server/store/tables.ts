@@ -23,6 +23,8 @@ export interface Tables {
   };
   /** when somebody last began anew in an environment */
   resets: { person: string; environment: string; at: number };
+  /** what somebody has done in practice: scenarios solved, stops of the first day made; the fewest hints and minutes it took */
+  progress: { person: string; item: string; at: number; times: number; hints: number | null; minutes: number | null };
   /** idempotency keys: the same key and request give the same run for ever */
   run_keys: { person: string; key: string; request: string; run: string };
 }

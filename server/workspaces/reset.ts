@@ -1,6 +1,6 @@
 /**
- * Beginning anew: one person's workspace in an environment, or their whole practice world. Recorded before it is done. What
- * was run there before meets no step's needs any more.
+ * Beginning anew: one person's workspace in an environment, or their whole practice world, from its beginning or a snapshot.
+ * Recorded before it is done. What was run there before meets no step's needs any more.
  */
 import { HandrailError } from '../../common/errors.ts';
 import type { Audit } from '../audit/log.ts';
@@ -36,6 +36,15 @@ export async function resetPractice(deps: ResetDeps, principal: Principal): Prom
   await anew(deps, { person: principal.person.id, environment: 'practice' }, async () => {
     await runner.resetWorld(principal.person.id);
     await runner.resetWorkspace(principal.person.id, 'practice');
+  });
+}
+
+/** Takes who asks and the name of a snapshot; puts their practice world back to it. Throws `unknown-snapshot`. */
+export async function restorePractice(deps: ResetDeps, principal: Principal, name: string): Promise<void> {
+  const { audit, runner } = deps;
+  audit.write({ kind: 'practice-snapshot', by: principal.person.id, act: 'restore', name });
+  await anew(deps, { person: principal.person.id, environment: 'practice' }, async () => {
+    await runner.practice(principal.person.id, { act: 'snapshot-restore', name });
   });
 }
 

@@ -1,0 +1,84 @@
+/** `handrail practice scenario`: something is broken in one's world; find it, repair it, have it checked. */
+import type { ScenarioState, ScenarioSummary } from '../../common/practice.ts';
+import { Sorry } from './api.ts';
+import { sayDuration } from './practice-time.ts';
+import type { OwnWorld } from './practice-world.ts';
+
+export interface ScenarioOptions {
+  fresh?: boolean;
+  json?: boolean;
+}
+
+/** What a check ends with when something is still broken. */
+export const notRepaired = 1;
+
+/** Takes the world; prints the scenarios and which one is on. */
+export async function listScenarios(world: OwnWorld, { json = false }: ScenarioOptions): Promise<number> {
+  const said = await world.ask({ act: 'scenarios' });
+  if (json) {
+    console.log(JSON.stringify(said));
+    return 0;
+  }
+  const widest = Math.max(...said.scenarios.map(({ id }) => id.length));
+  for (const { id, title, minutes, service } of said.scenarios) {
+    const mark = said.current?.id === id ? '*' : ' ';
+    console.log(`${mark} ${id.padEnd(widest)}  ${title} (${service}, ${minutes} min)`);
+  }
+  if (said.current !== null) console.error(standing(said.current));
+  return 0;
+}
+
+/** Takes the world and a scenario; breaks what it breaks, in a new world when that is asked for, and tells the story. */
+export async function startScenario(world: OwnWorld, id: string, { fresh = false, json = false }: ScenarioOptions): Promise<number> {
+  const { scenarios } = await world.ask({ act: 'scenarios' });
+  const scenario = named(scenarios, id);
+  if (fresh) await world.reset();
+  const state = await world.ask({ act: 'scenario-start', scenario: id });
+  if (json) console.log(JSON.stringify(state));
+  else console.log(tell(scenario));
+  return 0;
+}
+
+/** Takes the world, and a scenario unless the one that is on is meant; prints what is still wrong. Ends with 1 when something is. */
+export async function checkScenario(world: OwnWorld, id: string | undefined, { json = false }: ScenarioOptions): Promise<number> {
+  const state = await world.ask({ act: 'scenario-check', scenario: await meant(world, id) });
+  const repaired = state.lastCheck?.repaired === true;
+  if (json) console.log(JSON.stringify(state));
+  else {
+    if (state.lastCheck !== null && state.lastCheck.output !== '') console.log(state.lastCheck.output);
+    console.error(repaired ? standing(state) : 'Not repaired yet. A hint: `handrail practice scenario hint`.');
+  }
+  if (repaired && !world.throughServer) console.error('No server runs, so this is not kept as progress. Start one with `make start` before the next scenario.');
+  return repaired ? 0 : notRepaired;
+}
+
+/** Takes the world, and a scenario unless the one that is on is meant; prints its next hint. */
+export async function hintScenario(world: OwnWorld, id: string | undefined, { json = false }: ScenarioOptions): Promise<number> {
+  const state = await world.ask({ act: 'scenario-hint', scenario: await meant(world, id) });
+  console.log(json ? JSON.stringify(state) : state.hints.at(-1) ?? '');
+  return 0;
+}
+
+async function meant(world: OwnWorld, id: string | undefined): Promise<string> {
+  if (id !== undefined) return id;
+  const { current } = await world.ask({ act: 'scenarios' });
+  if (current === null) throw new Sorry('No scenario is on. See what there is with `handrail practice scenario list`.');
+  return current.id;
+}
+
+function named(scenarios: readonly ScenarioSummary[], id: string): ScenarioSummary {
+  const scenario = scenarios.find((one) => one.id === id);
+  if (scenario === undefined) throw new Sorry(`There is no scenario ${id}. There are: ${scenarios.map((one) => one.id).join(', ')}.`);
+  return scenario;
+}
+
+function tell({ title, service, symptom, story, runbook, minutes }: ScenarioSummary): string {
+  return [`${title} (${service}, ${minutes} min)`, '', symptom, '', story, '', `Runbook: ${runbook}`, 'Look around with `handrail practice`; then `handrail practice scenario check`.'].join('\n');
+}
+
+function standing({ id, startedAt, solvedAt, hints, failed }: ScenarioState): string {
+  const used = hints.length === 1 ? '1 hint' : `${hints.length} hints`;
+  if (failed !== null) return `${id} could not be broken as it should be: ${failed} Reset the world, and start it again.`;
+  if (solvedAt === null) return `${id} is on, with ${used} opened.`;
+  return `${id} is solved, in ${sayDuration(solvedAt - startedAt)} and with ${used}.`;
+}
