@@ -1,7 +1,6 @@
 /** The world's time, its snapshots, and beginning anew. */
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ClockGlance, Snapshot } from '../../../common/practice.ts';
-import { ago } from '../../client/ago.ts';
 import { deleteSnapshot, passTime, type Practice, resetWorld, restoreSnapshot, saveSnapshot } from '../../client/practice.ts';
 import Sure from './Sure';
 import styles from './styles.module.css';
@@ -73,7 +72,7 @@ function Kept({ practice, snapshot: { name, at } }: { practice: Practice; snapsh
   const busy = practice.busy !== null;
   return (
     <span className={styles.row}>
-      <span><code>{name}</code> <span className={styles.quiet}>{ago(at, Date.now())}</span></span>
+      <span><code>{name}</code> <span className={styles.quiet}>{shown(at)}</span></span>
       <Sure verb="Restore" question={`Your world becomes what it was in ${name}.`} busy={busy} onSure={() => void practice.act('restore', () => restoreSnapshot(name))} />
       <button type="button" className={styles.link} disabled={busy} aria-label={`Delete the snapshot ${name}`} onClick={() => void practice.act('delete', () => deleteSnapshot(name))}>Delete</button>
     </span>

@@ -1,7 +1,7 @@
 /** What runs in one's world and what is wrong there, cluster by cluster. */
 import type { ReactNode } from 'react';
 import clsx from 'clsx';
-import type { Complaint, ContextGlance, Glance } from '../../../common/practice.ts';
+import { type Complaint, type ContextGlance, type Glance, hasKafka } from '../../../common/practice.ts';
 import { complaintsOf, headline } from './headline.ts';
 import styles from './styles.module.css';
 
@@ -18,6 +18,7 @@ function Cluster({ context }: { context: ContextGlance }): ReactNode {
   return (
     <section className={clsx(styles.cluster, !context.awake && styles.asleep)} aria-label={context.name}>
       <h3 className={styles.clusterName}><code>{context.name}</code></h3>
+      {hasKafka(context.name) && <a className={styles.site} href={`/api/practice/kafdrop/${context.name}/`}>Kafdrop</a>}
       <p className={complaints.length > 0 ? styles.bad : styles.quiet}>{headline(context)}</p>
       {complaints.length > 0 && <ul className={styles.complaints}>{complaints.map((one) => <li key={`${one.namespace}/${one.object}/${one.reason}`}><What complaint={one} /></li>)}</ul>}
     </section>
