@@ -186,7 +186,7 @@ const slow: [what: string, method: string, path: string, body: unknown, type: st
   ['a label selector of letters', 'GET', `${core}/pods?labelSelector=${'a'.repeat(15_000)}!`, undefined, undefined, [400]],
   ['a StatefulSet of 300 million', 'PATCH', '/apis/apps/v1/namespaces/prompt-redis/statefulsets/prompt-redis/scale', { spec: { replicas: 300_000_000 } }, 'application/merge-patch+json', [422]],
   ['a schedule that never comes', 'POST', '/apis/batch/v1/namespaces/default/cronjobs', { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'never' }, spec: { schedule: '0 0 31 2 *', jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'm', image: 'busybox' }] } } } } } }, undefined, [201]],
-  ['a body of 2 MB', 'POST', `${core}/configmaps`, 'x'.repeat(2_000_000), undefined, [413]],
+  ['a body of 4 MB', 'POST', `${core}/configmaps`, 'x'.repeat(4_000_000), undefined, [413]],
 ];
 test('a ConfigMap for patches is there', async () => {
   assert.equal((await ask(mallory, 'POST', `${core}/configmaps`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'target' }, data: { a: 'x'.repeat(1_000) } })).status, 201);
