@@ -18,17 +18,26 @@ export interface WorldApi {
 
 /** A unix socket's path may have at most 107 bytes (`man 7 unix`); a longer one would be cut off in silence. */
 const longestPath = 107;
+/** Bytes of answers that nobody has read yet, of a whole world: a list may have 16 MiB, and stays in memory until it is read. */
+const mostUnread = 128 * 1024 * 1024;
+/** Connections to a world at a time. */
+const mostConnections = 1000;
 
 /** Takes the contexts and a path; gives the API listening there, to its owner only. Throws when it cannot listen. */
 export async function openWorldApi(contexts: WorldContexts, socket: string, log: Log): Promise<WorldApi> {
   if (Buffer.byteLength(socket) > longestPath) throw new HandrailError('bad-config', { why: `${socket} is too long for a socket: at most ${longestPath} bytes. Set TMPDIR to a shorter folder.` });
   mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
   rmSync(socket, { force: true });
-  const server = createServer((request, response) => { void answer(request, response, contexts, log); });
+  const connections = new Set<Socket>();
+  const server = createServer((request, response) => {
+    const unread = [...connections].reduce((sum, connection) => sum + connection.writableLength, 0);
+    if (unread > mostUnread) refuse(response, 429, 'TooManyRequests', `more than ${mostUnread / 1024 ** 2} MiB of answers of this world wait to be read: end the commands that do not read theirs, and try again`);
+    else void answer(request, response, contexts, log);
+  });
+  server.maxConnections = mostConnections;
   // Watches and followed logs stay open for as long as somebody looks.
   server.requestTimeout = 0;
   server.on('upgrade', (request, stream, head) => { void upgrade(request, stream, head, contexts, log); });
-  const connections = new Set<Socket>();
   server.on('connection', (connection) => {
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));

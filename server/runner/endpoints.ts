@@ -3,6 +3,7 @@
  * Kubernetes with several contexts.
  */
 import { join } from 'node:path';
+import type { Log } from '../log.ts';
 import type { Forward } from '../sandbox/argv.ts';
 import { siteAccess } from '../sandbox/site-access.ts';
 import type { AuditLog } from './gateway/audit-log.ts';
@@ -44,8 +45,8 @@ export type OpenEndpoints = (request: RunRequest, folder: string) => Promise<End
 /** Where the sandbox finds its Kubernetes, on 127.0.0.1, and in practice the proxy too. */
 export const kubernetesPort = 6443;
 
-/** Takes the practice process and the record of requests; gives the endpoints of each run. */
-export function openEndpointsWith(practice: Practice, audit: AuditLog): OpenEndpoints {
+/** Takes the practice process, the record of requests and the log; gives the endpoints of each run. */
+export function openEndpointsWith(practice: Practice, audit: AuditLog, log: Log): OpenEndpoints {
   return async (request, folder) => {
     const { environment, person, run } = request;
     if (environment !== 'practice') throw new Error(`The environment ${environment} has no endpoints on this runner. Choose practice.`);
@@ -56,6 +57,7 @@ export function openEndpointsWith(practice: Practice, audit: AuditLog): OpenEndp
     const gateway = await openGateway({
       socket: api, upstream: world.socket, person,
       onRequest: ({ method, path, upgrade }) => { audit.add({ run, person, environment, gateway: 'kubernetes', method, path, upgrade }); },
+      onFailure: (error, { method, path }) => { log.error({ err: error, run, method, path }, 'the Kubernetes API of an environment did not answer'); },
     });
     const junction = await openJunction({ socket, api, proxy: world.front.socket }).catch((error: unknown) => {
       gateway.close();

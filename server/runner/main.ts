@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   const standby = proof.level === 'limited' && 'roots' in limits ? new Standby({ tools, stage, root, limits, folder }) : null;
   const host = new Host({
     journals, proof, missing: tools.missing, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, openEndpoints: openEndpointsWith(practice, audit), now: Date.now, log }),
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, openEndpoints: openEndpointsWith(practice, audit, log), now: Date.now, log }),
     resetWorkspace: workspaces.reset, resetWorld: (person) => practice.reset(person), practice: (person, ask) => practice.ask(person, ask),
   });
   const hello = { protocol: protocolVersion, pid: process.pid, level: proof.level, missing: [...tools.missing], why: proof.why };

@@ -11,6 +11,7 @@ import type { Ground } from '../practice/pods/ground.ts';
 import { placeTools } from '../practice/tools/tools.ts';
 import { vaultSite } from '../practice/vault/site.ts';
 import { filterForThisMachine } from '../sandbox/seccomp.ts';
+import { createLog } from '../log.ts';
 import { openEndpointsWith } from './endpoints.ts';
 import type { AuditLog } from './gateway/audit-log.ts';
 import type { Practice } from './practice.ts';
@@ -37,7 +38,7 @@ before(async () => {
   await new Promise<void>((resolve) => { api.listen(socket, resolve); });
   const certificate = readFileSync(join(front.folder, 'authority'), 'utf8');
   const world = { socket, contexts: [{ name: 'dev', namespace: 'default' }], front: { socket: front.front.socket, certificate }, tools };
-  const open = openEndpointsWith({ world: () => Promise.resolve(world) } as unknown as Practice, { add: (record: unknown) => { recorded.push(record); } } as unknown as AuditLog);
+  const open = openEndpointsWith({ world: () => Promise.resolve(world) } as unknown as Practice, { add: (record: unknown) => { recorded.push(record); } } as unknown as AuditLog, createLog('silent', 'test'));
   trial = openTrial((request, folder) => (request.environment === 'practice' ? open(request, folder) : Promise.resolve(noEndpoints)));
 });
 after(async () => {

@@ -6,10 +6,15 @@ import type { KubeObject } from './object.ts';
 import { matcherOf, truth, wholeNumber } from './query.ts';
 import { type Resource, apiVersionOf } from './resource.ts';
 import { answer } from './respond.ts';
-import { notFound } from './status.ts';
+import { ApiError, notFound } from './status.ts';
 import type { Storage } from './storage.ts';
 import { table } from './table/table.ts';
 import { watch } from './watch.ts';
+
+/** Watches of one cluster at a time; a terminal full of them has ten. */
+const mostWatches = 100;
+/** Bytes that a watch may be behind: many readers that do not read share what one may. */
+const [leastUnread, mostUnread, allUnread] = [1024 * 1024, 8 * 1024 * 1024, 32 * 1024 * 1024];
 
 export class Reader {
   readonly #storage: Storage;
@@ -43,6 +48,9 @@ export class Reader {
   }
 
   #watch(response: ServerResponse, resource: Resource, form: Form, matches: (object: KubeObject) => boolean, query: URLSearchParams): void {
+    if (this.#watches.size >= mostWatches) {
+      throw new ApiError(429, 'TooManyRequests', `there are ${mostWatches} watches of this practice cluster already: end some of those commands with \`--watch\`, and try again`);
+    }
     // version 0 and none both ask for everything first: `get NAME -w` depends on it
     const from = wholeNumber(query, 'resourceVersion') ?? 0;
     const end = watch(this.#storage, this.#clock, response, {
@@ -52,6 +60,7 @@ export class Reader {
       bookmarks: truth(query, 'allowWatchBookmarks'),
       timeoutSeconds: wholeNumber(query, 'timeoutSeconds'),
       show: (object, first) => this.#shown(resource, object, form, first),
+      mayLag: () => Math.max(leastUnread, Math.min(mostUnread, allUnread / this.#watches.size)),
     });
     this.#watches.add(end);
     response.on('close', () => this.#watches.delete(end));

@@ -83,7 +83,7 @@ class Client {
     const answer = new Answer((line) => { this.#hear(JSON.parse(line) as { type: string; object: KubeObject & { code?: number } }); });
     this.#answer = answer;
     watch(this.#storage, systemClock, answer as unknown as ServerResponse, {
-      resource: configMaps, matches: parseLabelSelector(this.selector), from: this.#last, bookmarks: false, timeoutSeconds: null, show: (object) => object,
+      resource: configMaps, matches: parseLabelSelector(this.selector), from: this.#last, bookmarks: false, timeoutSeconds: null, show: (object) => object, mayLag: () => Infinity,
     });
     if (!answer.writableEnded) return;
     this.#answer = null;

@@ -12,8 +12,6 @@ import { expired, statusOf } from './status.ts';
 import type { Change, Storage } from './storage.ts';
 
 const bookmarkEvery = 60_000;
-/** A reader that is this far behind is let go: it lists and watches again. */
-const mostUnread = 8 * 1024 * 1024;
 
 export interface WatchOptions {
   resource: Resource;
@@ -24,6 +22,8 @@ export interface WatchOptions {
   timeoutSeconds: number | null;
   /** how an object is shown; true for the first one */
   show: (object: KubeObject, first: boolean) => unknown;
+  /** tells how many bytes a reader may be behind just now; one that is further is let go: it lists and watches again */
+  mayLag: () => number;
 }
 
 /** Takes storage, a clock, a response and what to watch; answers until one side ends it. Gives a function that ends it. */
@@ -55,7 +55,7 @@ function follow(
 ): () => void {
   const unsubscribe = storage.onChange((change) => {
     deliver(change, options, send);
-    if (response.writableLength > mostUnread) response.destroy();
+    if (response.writableLength > options.mayLag()) response.destroy();
   });
   const bookmark = () => { write(response, 'BOOKMARK', options.show(bare(options.resource, storage.version), false)); };
   let cancelBookmark = (): void => undefined;

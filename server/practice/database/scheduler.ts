@@ -1,5 +1,5 @@
 /** The database `efd_scheduler` of a world: one SQLite file, shared by the pods of all clusters and by `sql` steps. */
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { columns, indexes, insertion, instruments, schema } from './schema.ts';
@@ -15,8 +15,9 @@ export function ensureScheduler(world: string, now: number): string {
   const file = schedulerFile(world);
   if (existsSync(file)) return file;
   mkdirSync(join(world, 'shared/database'), { recursive: true, mode: 0o700 });
-  const beginning = `${file}.new`;
-  for (const part of [beginning, `${beginning}-wal`, `${beginning}-shm`]) rmSync(part, { force: true });
+  // Beside the folder that pods write to, who could have put anything under a name that is known.
+  const place = mkdtempSync(join(world, 'shared/.database-'));
+  const beginning = join(place, 'efd_scheduler.db');
   const database = new DatabaseSync(beginning);
   try {
     // Nobody else knows the file yet, and half of one is thrown away: no journal is needed.
@@ -30,6 +31,7 @@ export function ensureScheduler(world: string, now: number): string {
   }
   chmodSync(beginning, 0o600);
   renameSync(beginning, file);
+  rmSync(place, { recursive: true });
   return file;
 }
 

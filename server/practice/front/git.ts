@@ -63,7 +63,7 @@ async function serve(repositories: Repositories, asked: PackRequest, request: In
   const repository = await repositories.ensure(name);
   const pushes = asked.service === 'git-receive-pack';
   if (pushes && asked.kind === 'refs' && await repositories.full(name)) {
-    refuse(response, 507, 'This repository of the practice world is full: of bytes, or of branches. Reset the world to begin anew.');
+    refuse(response, 507, 'This repository of the practice world is full. Reset the world to begin anew.');
     return;
   }
   const before = pushes && asked.kind === 'pack' ? await repositories.heads(name) : null;

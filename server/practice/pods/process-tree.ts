@@ -39,9 +39,25 @@ export function killTree(first: number): void {
     tree = new Set([...tree, ...found]);
     for (const pid of fresh) send(pid, 'SIGSTOP');
     if (fresh.length === 0) break;
+    fresh.forEach(awaitStop);
   }
   for (const pid of tree) send(pid, 'SIGKILL');
 }
+
+/** A stop takes hold when the kernel next lets the process go; a child it was just making is there only then. */
+function awaitStop(pid: number): void {
+  for (let look = 0; look < 100; look += 1) {
+    try {
+      const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      if (/^[TtZX]/.test(line.slice(line.lastIndexOf(')') + 2))) return;
+    } catch {
+      return; // it has ended
+    }
+    Atomics.wait(moment, 0, 0, 0.2);
+  }
+}
+
+const moment = new Int32Array(new SharedArrayBuffer(4));
 
 function processesNow(): ProcessEntry[] {
   const processes: ProcessEntry[] = [];

@@ -52,8 +52,9 @@ const table: Readonly<Record<string, readonly Step[]>> = {
 {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s3proxy"},"data":{"aws-credentials.ini":"$(vault kv get -field=aws-credentials.ini secret/rubin/usdf-rsp/s3proxy | base64 -w 0)"}}
 SECRET
       page ${summit}`, /^The file can be had, but the next keys[^\n]*$/],
-    [`rsp delete secret s3proxy\nargocd app sync s3proxy --kube-context usdf-rsp\npage ${summit}`, /^The files of rubin-summit can be had/],
     ['rsp scale deployment/s3proxy --replicas 0', /^A file of rubin-summit[^\n]*503\.$/],
+    ['rsp scale deployment/s3proxy --replicas 2\nrsp rollout status deployment/s3proxy --timeout=30s', /^The file can be had, but the next keys[^\n]*$/],
+    [`rsp delete secret s3proxy\nargocd app sync s3proxy --kube-context usdf-rsp\npage ${summit}`, /^The files of rubin-summit can be had/],
   ],
   'application-left-on-branch': [
     [`dev patch configmap s3proxy -p '{"data":{"LSST_RESOURCES_S3_PROFILE_dp2-hips":"https://s3dfrgw.slac.stanford.edu/"}}'

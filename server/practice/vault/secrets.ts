@@ -36,8 +36,8 @@ export class VaultError extends Error {
   }
 }
 
-/** Vault's own defaults: versions kept of a secret (`max_versions`), and what is sensible in a practice world. */
-export const bounds = Object.freeze({ versions: 10, secrets: 1000, path: 512, fields: 200, bytes: 256 * 1024 });
+/** Vault's own defaults: versions kept of a secret (`max_versions`), and what is sensible in a practice world, where all is written at each change. */
+export const bounds = Object.freeze({ versions: 10, secrets: 1000, path: 512, fields: 200, bytes: 256 * 1024, allBytes: 4 * 1024 * 1024 });
 
 /** Takes what stands behind `data/` in a path; gives the secret's path. Throws what Vault says of one it cannot take. */
 export function secretPath(path: string): string {
@@ -51,10 +51,13 @@ export function secretPath(path: string): string {
 
 export class Secrets {
   readonly #secrets: Map<string, Secret>;
+  /** of all fields kept, as JSON */
+  #length: number;
 
   /** Takes what `save` gave. */
   constructor(saved: readonly (readonly [string, Secret])[] = []) {
     this.#secrets = new Map(saved);
+    this.#length = saved.reduce((sum, [, secret]) => sum + lengthOf(secret.versions), 0);
   }
 
   save(): [string, Secret][] {
@@ -82,6 +85,9 @@ export class Secrets {
     if (Object.hasOwn(data, '__proto__')) throw new VaultError(400, 'no field can have the name __proto__');
     const version: Version = { data: { ...data }, created: now, deleted: null };
     const versions = [...secret.versions, version].slice(-bounds.versions);
+    const length = this.#length + lengthOf(versions) - lengthOf(secret.versions);
+    if (length > bounds.allBytes) throw new VaultError(400, `the practice Vault holds ${bounds.allBytes / 1024} KiB at most, old versions included: write less, or reset the world`);
+    this.#length = length;
     const number = newest(secret) + 1;
     this.#secrets.set(path, { created: secret.created, updated: now, first: number - versions.length + 1, versions });
     return metadataOf(version, number);
@@ -106,6 +112,7 @@ export class Secrets {
 
   /** Takes a path; forgets the secret with all its versions. */
   forget(path: string): void {
+    this.#length -= lengthOf(this.#secrets.get(path)?.versions ?? []);
     this.#secrets.delete(path);
   }
 
@@ -138,6 +145,15 @@ export class Secrets {
       const version = secret.versions[number - secret.first];
       if (version !== undefined) version.deleted = deleted;
     }
+  }
+}
+
+/** Throws what is nested deeper than can be written: kept, it would let nothing be written any more. */
+function lengthOf(versions: readonly Version[]): number {
+  try {
+    return JSON.stringify(versions).length;
+  } catch {
+    throw new VaultError(400, 'the fields are nested too deep: write plain texts');
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
@@ -34,6 +35,7 @@ before(async () => {
       if (refusing) throw new Error('the disk is full');
       asked.push(one);
     },
+    onFailure: () => undefined,
   });
 });
 after(() => {
@@ -53,6 +55,50 @@ function ask(path: string, headers: Record<string, string> = {}, body = ''): Pro
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** As quick as a server can be, and in a process of its own, so that it may close while we still write. */
+const quickServer = `
+  require('node:http').createServer((request, response) => {
+    request.resume().on('end', () => response.end('ok'));
+  }).listen(process.argv[1], () => console.log('listening'));
+`;
+
+test('a body that comes after its headers always arrives, and the answer too', async () => {
+  const far = join(folder, 'far');
+  const child = spawn(process.execPath, ['-e', quickServer, far], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((listening) => child.stdout.once('data', listening));
+  const broken: string[] = [];
+  const near = await openGateway({
+    socket: join(folder, 'near'), upstream: far, person: 'alice', onRequest: () => undefined, onFailure: (error) => { broken.push(error.message); },
+  });
+  try {
+    for (let round = 0; round < 40; round += 1) {
+      const statuses = await Promise.all(Array.from({ length: 25 }, (_, index) => patchLate(near.socket, index % 5)));
+      assert.deepEqual([...new Set(statuses)], [200], broken.join(', '));
+    }
+  } finally {
+    near.close();
+    child.kill();
+  }
+});
+
+/** Sends headers first and the body in two pieces, some milliseconds later; gives the status. */
+async function patchLate(socketPath: string, wait: number): Promise<number> {
+  const sent = request({ socketPath, path: '/late', method: 'PATCH', headers: { 'Content-Length': '7' } });
+  const answered = new Promise<number>((resolve, reject) => {
+    sent.on('error', reject);
+    sent.on('response', (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+  });
+  sent.flushHeaders();
+  await new Promise((waited) => { setTimeout(waited, wait); });
+  sent.write('{"a"');
+  await new Promise((waited) => { setImmediate(waited); });
+  sent.end(':1}');
+  return await answered;
 }
 
 test('a request passes with its path, query, body and accept, as the person who started the run', async () => {

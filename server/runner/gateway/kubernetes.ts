@@ -22,6 +22,8 @@ export interface GatewayOptions {
   person: string;
   /** Called before a request is passed on. When it throws, the request is refused. */
   onRequest(request: GatewayRequest): void;
+  /** Called when the API could not be asked, or broke off before it answered. */
+  onFailure(error: Error, request: GatewayRequest): void;
 }
 
 export interface Gateway {
@@ -99,9 +101,12 @@ function pass(options: GatewayOptions, incoming: IncomingMessage, outgoing: Serv
     answer.pipe(outgoing);
     answer.on('error', () => outgoing.destroy());
   });
-  upstream.on('error', () => {
-    if (outgoing.headersSent) outgoing.destroy();
-    else refuse(outgoing, 503, 'The Kubernetes API does not answer.');
+  upstream.on('error', (error) => {
+    if (outgoing.headersSent || outgoing.closed) outgoing.destroy();
+    else {
+      options.onFailure(error, { method, path: url, upgrade: false });
+      refuse(outgoing, 503, 'The Kubernetes API does not answer.');
+    }
   });
   outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });
   incoming.pipe(upstream);
@@ -110,6 +115,9 @@ function pass(options: GatewayOptions, incoming: IncomingMessage, outgoing: Serv
 function ask({ upstream, person }: GatewayOptions, { method, url, rawHeaders }: IncomingMessage, upgrade: boolean): ClientRequest {
   const asked = request({ socketPath: upstream, method, path: url, agent: false, setHost: false });
   for (const [name, value] of passedHeaders(rawHeaders, person, upgrade)) asked.appendHeader(name, value);
+  // Told to close, the API would do so as soon as it has answered, while Node still writes the nothing that ends a body: on a
+  // unix socket that fails, and the answer would be lost. We close when it has come.
+  if (!upgrade) asked.setHeader('Connection', 'keep-alive');
   return asked;
 }
 

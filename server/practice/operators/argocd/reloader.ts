@@ -17,6 +17,9 @@ const autoAnnotations: Readonly<Record<string, readonly string[]>> = {
 };
 const reloadedAnnotation = 'reloader.stakater.com/last-reloaded-from';
 
+/** Remembered at most, those that changed last: names come and go without end. A cluster holds fewer objects. */
+const mostSeen = 10_000;
+
 export class Reloader implements Controller {
   readonly name = 'reloader';
   readonly #context: ControllerContext;
@@ -38,7 +41,10 @@ export class Reloader implements Controller {
     if (!object) return undefined;
     const hash = contentHash(object);
     const before = this.#seen.get(key);
+    this.#seen.delete(key);
     this.#seen.set(key, hash);
+    const [oldest = key] = this.#seen.keys();
+    if (this.#seen.size > mostSeen) this.#seen.delete(oldest);
     if (before === undefined || before === hash) return undefined;
     const users = this.#context.storage.list<Deployment>(deployments, namespace)
       .filter((one) => asks(one, kind) && one.metadata.deletionTimestamp === undefined && uses(one, kind, name));

@@ -4,12 +4,15 @@ import { decode, encode, RedisError, type Reply } from './resp.ts';
 
 /** Milliseconds an answer may take; one takes less than one. */
 const patience = 2_000;
+/** Pieces an answer may come in; a real one comes in one. */
+const mostPieces = 64;
 
 /** Takes the path of a socket and a command; gives the answer. Rejects with a RedisError for an error, no answer, or nonsense. */
 export function ask(socket: string, command: readonly string[]): Promise<Exclude<Reply, RedisError>> {
   return new Promise((resolve, reject) => {
     const connection = connect(socket);
     let bytes = Buffer.alloc(0);
+    let pieces = 0;
     const fail = (error: RedisError): void => {
       connection.destroy();
       reject(error);
@@ -19,6 +22,9 @@ export function ask(socket: string, command: readonly string[]): Promise<Exclude
     connection.on('close', () => fail(new RedisError('EOF')));
     connection.on('data', (chunk: Buffer) => {
       try {
+        // Each piece has all of it read anew.
+        pieces += 1;
+        if (pieces > mostPieces) throw new RedisError('the answer comes in too many pieces');
         bytes = Buffer.concat([bytes, chunk]);
         const reply = decode(bytes);
         if (reply === undefined) return;

@@ -3,9 +3,10 @@ set -euo pipefail
 export VAULT_ADDR=https://vault.slac.stanford.edu VAULT_TOKEN=$VAULT_ROOT_TOKEN
 rsp() { kubectl --context usdf-rsp -n s3proxy "$@"; }
 path=secret/rubin/usdf-rsp/s3proxy
-page=https://usdf-rsp.slac.stanford.edu/s3proxy/s3/embargo@rubin-summit/README.txt
+answer() { curl -s -o /dev/null -w '%{http_code}' https://usdf-rsp.slac.stanford.edu/s3proxy/s3/embargo@rubin-summit/README.txt; }
 
 rsp rollout status deployment/s3proxy --timeout=30s
+[[ $(answer) == 200 ]] || { echo 's3proxy in production does not serve the bucket rubin-summit as it is'; exit 1; }
 good=$(vault kv get -field=aws-credentials.ini "$path")
 # Its history is to read as if last year's had been there first.
 vault kv metadata delete "$path"
@@ -13,8 +14,9 @@ printf '[embargo]\naws_access_key_id = practice-embargo-key-of-last-year\naws_se
   vault kv put "$path" aws-credentials.ini=-
 rsp delete secret s3proxy
 for ((tries = 0; tries < 100; tries++)); do
-  [[ $(curl -s -o /dev/null -w '%{http_code}' "$page") == 403 ]] && break
-  sleep 0.3
+  [[ $(answer) == 403 ]] && break
+  sleep 0.2
 done
 rsp rollout status deployment/s3proxy --timeout=20s
 printf '%s\n' "$good" | vault kv put "$path" aws-credentials.ini=-
+[[ $(answer) == 403 ]] || { echo 's3proxy did not begin anew with the keys of last year'; exit 1; }
