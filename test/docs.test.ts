@@ -35,6 +35,18 @@ const runBy: Record<string, string> = {
   'npx handrail practice': 'test/cli.test.ts',
   'npx handrail practice reset': 'test/cli.test.ts',
   'npx handrail practice -- kubectl describe statefulset prompt-redis -n prompt-redis': 'test/cli.test.ts',
+  'npx handrail practice scenario list': 'test/practice-cli.test.ts',
+  'npx handrail practice scenario start redis-destroyed': 'test/practice-cli.test.ts',
+  'npx handrail practice scenario check': 'test/practice-cli.test.ts',
+  'npx handrail practice scenario hint': 'test/practice-cli.test.ts',
+  'npx handrail practice scenario reset': 'test/practice-cli.test.ts',
+  'npx handrail practice clock': 'test/practice-cli.test.ts',
+  'npx handrail practice clock --pass 1h': 'test/practice-cli.test.ts',
+  'npx handrail practice clock --pass 3d --in 5m': 'test/practice-cli.test.ts',
+  'npx handrail practice snapshot save before-upgrade': 'test/practice-cli.test.ts',
+  'npx handrail practice snapshot list': 'test/practice-cli.test.ts',
+  'npx handrail practice snapshot restore before-upgrade': 'test/practice-cli.test.ts',
+  'npx handrail practice snapshot delete before-upgrade': 'test/practice-cli.test.ts',
   'npx handrail invite alice': 'test/cli.test.ts',
   'npx handrail login-link': 'test/cli.test.ts',
   'npx handrail status': 'test/cli.test.ts',
@@ -45,7 +57,7 @@ test('every command that README or handbook shows is run by a test', () => {
   const shown = new Set<string>();
   for (const page of pages) {
     for (const [, block = ''] of readFileSync(join(root, page), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm)) {
-      for (const line of block.split('\n')) if (line.trim() !== '') shown.add(line.trim());
+      for (const line of block.split('\n')) if (line.trim() !== '') shown.add(line.replace(/\s+# .*$/, '').trim());
     }
   }
   for (const command of shown) {

@@ -18,8 +18,8 @@ export async function removeTree(folder: string): Promise<void> {
   }
 }
 
-/** Files removed at a time. */
-const atOnce = 16;
+/** Files of a folder removed at a time, and folders looked into. */
+const atOnce = { files: 16, folders: 8 };
 
 /**
  * Takes away what is no folder, few at a time, and then the folders: `rm` would begin with all of a hundred thousand files
@@ -27,20 +27,33 @@ const atOnce = 16;
  */
 async function clear(folder: string): Promise<void> {
   const folders = [folder];
-  for (const one of folders) {
-    let files: string[] = [];
-    for await (const entry of await opendir(one).catch(absent)) {
-      const path = join(one, entry.name);
-      if (entry.isDirectory()) folders.push(path);
-      else files.push(path);
-      if (files.length < atOnce) continue;
-      await Promise.all(files.map((file) => unlink(file).catch(absent)));
-      files = [];
-    }
-    await Promise.all(files.map((file) => unlink(file).catch(absent)));
+  for (let at = 0; at < folders.length; at += atOnce.folders) {
+    const inner = await Promise.all(folders.slice(at, at + atOnce.folders).map(clearFiles));
+    for (const found of inner.flat()) folders.push(found);
   }
-  // What is not empty after all is left to who goes on from here.
-  for (const one of folders.reverse()) await rmdir(one).catch(() => undefined);
+  folders.reverse();
+  // One that is not empty after all, or not yet, is left to who goes on from here.
+  for (let at = 0; at < folders.length; at += atOnce.folders) {
+    await Promise.all(folders.slice(at, at + atOnce.folders).map((one) => rmdir(one).catch(() => undefined)));
+  }
+}
+
+/** Takes a folder; removes the files in it, and gives the folders in it. */
+async function clearFiles(folder: string): Promise<string[]> {
+  const folders: string[] = [];
+  let files: string[] = [];
+  const removeAll = async (): Promise<void> => {
+    await Promise.all(files.map((file) => unlink(file).catch(absent)));
+    files = [];
+  };
+  for await (const entry of await opendir(folder).catch(absent)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) folders.push(path);
+    else files.push(path);
+    if (files.length >= atOnce.files) await removeAll();
+  }
+  await removeAll();
+  return folders;
 }
 
 function absent(error: NodeJS.ErrnoException): [] {

@@ -38,7 +38,7 @@ test('the login link leaves no secret in the address bar and lands on the list o
   assert.equal(new URL(page.url()).hash, '');
   await page.getByRole('link', { name: /Prompt Redis/ }).first().click();
   await page.waitForURL(/\/runbooks\/prompt-redis/);
-  assert.match(await page.locator('h1').first().innerText(), /Prompt Redis/);
+  await page.getByRole('heading', { level: 1, name: 'Prompt Redis' }).waitFor();
 });
 
 test('the page reads before anything is run: code, effect, target, fields', async () => {
