@@ -11,6 +11,12 @@ export interface Card {
   count: Record<Effect | 'manual', number>;
 }
 
+/** Takes cards; gives those of runbooks with something to do first, and pages that are still to be written last. */
+export function inOrder(cards: readonly Card[]): Card[] {
+  const isWritten = ({ count }: Card): boolean => Object.values(count).some((number) => number > 0);
+  return [...cards.filter(isWritten), ...cards.filter((card) => !isWritten(card))];
+}
+
 /** Takes a runbook of the catalog; gives its card. Writing a file into the workspace counts as a change. */
 export function cardOf(runbook: Runbook): Card {
   const count = { read: 0, change: 0, destroy: 0, manual: 0 };

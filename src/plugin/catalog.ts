@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import type { Catalog } from '../../common/catalog/runbook';
-import { type Card, cardOf } from './card';
+import { type Card, cardOf, inOrder } from './card';
 import { firstDay } from './first-day';
 
 /** Takes Docusaurus's context; gives the plugin. Throws when the catalog has not been compiled yet. */
@@ -18,7 +18,7 @@ export default function catalogPlugin({ siteDir }: LoadContext): Plugin {
     getPathsToWatch: () => [file, path],
     async contentLoaded({ actions }) {
       const catalog = JSON.parse(read(file)) as Catalog;
-      const cards: Card[] = catalog.runbooks.map(cardOf);
+      const cards: Card[] = inOrder(catalog.runbooks.map(cardOf));
       await actions.createData('cards.json', JSON.stringify(cards));
       await actions.createData('first-day.json', JSON.stringify(firstDay(readFileSync(path, 'utf8'), catalog)));
     },
