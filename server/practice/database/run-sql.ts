@@ -34,11 +34,14 @@ export const bounds = Object.freeze({ time: 20_000, output: 1024 * 1024, memory:
 
 /** Databases by the schema under which their tables are found; the file has the same name. */
 const schemas = ['efd_scheduler'];
+/** Of brackets, comments and parameters, each of which is looked for its end: many thousand in a long text would take minutes. */
+const mostOpenings = 1000;
 /** Milliseconds that a statement waits while a pod writes. */
 const patience = 5000;
 
 /** Takes SQL, where it runs and what ends it early; gives how it ended. Never throws. */
 export async function runSql({ text, readOnly }: SqlRequest, { folder, filterFile }: SqlGround, signal: AbortSignal): Promise<SqlAnswer> {
+  if ((text.match(/\[|\$\{|\/\*/g)?.length ?? 0) > mostOpenings) return refusal(`there are more than ${mostOpenings} brackets and comments in it. Divide the statements.`);
   const [problem] = readSql(text).problems;
   if (problem !== undefined) return refusal(`near line ${text.slice(0, problem.pos).split('\n').length}: ${problem.message}`);
   const missing = schemas.filter((schema) => lstatSync(join(folder, `${schema}.db`), { throwIfNoEntry: false })?.isFile() !== true);

@@ -24,6 +24,9 @@ export const operationTimeout = 60_000;
 /** So long an operator that just came up does nothing yet, in milliseconds of the world: what else starts in a new cluster goes first. */
 const settling = 2_000;
 
+/** Node pools of one Kafka: each of up to nine nodes, and the whole cluster takes 110 pods. */
+const mostPools = 12;
+
 type Told = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 interface PoolPlan { pool: NodePool; ids: number[]; node: NodePlan }
 
@@ -62,6 +65,9 @@ export class KafkaController implements Controller {
       const pool = readPool(object);
       if ('why' in pool) return this.#fail(kafka, { type: 'NotReady', status: 'True', reason: 'InvalidResourceException', message: pool.why });
       pools.push(pool);
+    }
+    if (pools.length > mostPools) {
+      return this.#fail(kafka, { type: 'NotReady', status: 'True', reason: 'InvalidResourceException', message: `practice runs at most ${mostPools} KafkaNodePools for a Kafka: delete some` });
     }
     if (!['controller', 'broker'].every((role) => pools.some((pool) => pool.role === role && pool.replicas > 0))) {
       return this.#fail(kafka, { type: 'NotReady', status: 'True', reason: 'InvalidResourceException', message: 'a Kafka needs at least one KafkaNodePool with controllers and one with brokers' });

@@ -29,15 +29,18 @@ export function assignIds(pools: readonly Pool[]): Map<string, number[]> {
   return kept;
 }
 
+/** Numbers read of one annotation. */
+const mostWished = 100;
+
 /** Takes `[0-2, 7]`; gives its numbers, at most a hundred, in the order written. What cannot be read gives none. */
 function rangeOf(text: string): number[] {
-  return text.replace(/^\s*\[|\]\s*$/g, '').split(',').flatMap((part) => {
+  return text.slice(0, 1000).replace(/^\s*\[|\]\s*$/g, '').split(',', mostWished).flatMap((part) => {
     const [, from = '', to = from] = /^\s*(\d{1,6})\s*(?:-\s*(\d{1,6})\s*)?$/.exec(part) ?? [];
     if (from === '') return [];
     const step = Number(from) <= Number(to) ? 1 : -1;
-    const length = Math.min(100, Math.abs(Number(to) - Number(from)) + 1);
+    const length = Math.min(mostWished, Math.abs(Number(to) - Number(from)) + 1);
     return Array.from({ length }, (_, at) => Number(from) + at * step);
-  });
+  }).slice(0, mostWished);
 }
 
 function lowestFree(taken: ReadonlySet<number>): number {
