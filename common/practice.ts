@@ -21,7 +21,11 @@ export interface ContextGlance {
   pods: { ready: number; all: number };
   podsNotReady: Complaint[];
   failingJobs: Complaint[];
+  /** of the last hour, about what is still there and not well */
   warnings: Complaint[];
+  cronJobs: number;
+  /** jobs that are done, well or not */
+  finishedJobs: number;
 }
 
 export interface ClockGlance {
@@ -67,7 +71,7 @@ export interface ScenarioCheck {
 export interface ScenarioState {
   id: string;
   startedAt: number;
-  /** what could not be broken; null when it is broken as it should be */
+  /** why it could not be broken, a sentence: it is not on then; null when it is broken as it should be */
   failed: string | null;
   /** hints that were opened */
   hints: string[];

@@ -68,6 +68,7 @@ test('practice describes what a runbook works on', () => {
 test('audit verify says that nothing was changed', () => {
   const { stdout, status } = handrail.cli('audit', 'verify');
   assert.match(stdout, /^\S+server\.jsonl: \d+ records, unbroken\.$/m);
+  assert.match(stdout, /^\S+runner\.jsonl: \d+ records, unbroken\.$/m);
   assert.equal(status, 0);
 });
 

@@ -39,6 +39,7 @@ const runBy: Record<string, string> = {
   'npx handrail practice scenario start redis-destroyed': 'test/practice-cli.test.ts',
   'npx handrail practice scenario check': 'test/practice-cli.test.ts',
   'npx handrail practice scenario hint': 'test/practice-cli.test.ts',
+  'npx handrail practice scenario show': 'test/practice-cli.test.ts',
   'npx handrail practice scenario reset': 'test/practice-cli.test.ts',
   'npx handrail practice clock': 'test/practice-cli.test.ts',
   'npx handrail practice clock --pass 1h': 'test/practice-cli.test.ts',

@@ -18,6 +18,7 @@ test('a scenario is listed, started, checked, hinted at and given up', () => {
   assert.equal(check.status, 1);
   assert.match(check.stdout + check.stderr, /is missing/);
   assert.match(handrail.cli('practice', 'scenario', 'hint').stdout, /how old it is/);
+  assert.match(handrail.cli('practice', 'scenario', 'show').stdout, /Runbook: prompt-redis#[\s\S]*Hint 1 of \d+: .*how old it is[\s\S]*is missing/);
   assert.equal(handrail.cli('practice', 'scenario', 'reset').status, 0);
   assert.match(redis('EXISTS', 'instrument:hsc').stdout, /1/);
 });

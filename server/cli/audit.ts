@@ -1,5 +1,5 @@
-/** `handrail audit verify`: proves that no line of the server's record was changed, left out, moved or repeated. */
-import { readFileSync } from 'node:fs';
+/** `handrail audit verify`: proves that no line of the server's record and the runner's was changed, left out, moved or repeated. */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstFault } from '../audit/verify.ts';
 import type { Config } from '../config/load.ts';
@@ -8,9 +8,15 @@ import { Sorry } from './api.ts';
 /** A record that does not hold ends the command with this status. */
 const broken = 1;
 
-/** Takes the configuration; tells whether the record holds, and where it does not. Gives the status to end with. */
+/** Takes the configuration; tells of each record whether it holds, and where it does not. Gives the status to end with. */
 export function auditVerify({ paths }: Config): number {
-  const path = join(paths.audit, 'server.jsonl');
+  const runner = join(paths.audit, 'runner.jsonl');
+  // Before the first step there is none.
+  const records = [join(paths.audit, 'server.jsonl'), ...(existsSync(runner) ? [runner] : [])];
+  return Math.max(...records.map(verify));
+}
+
+function verify(path: string): number {
   const text = read(path);
   const fault = firstFault(text);
   if (fault === null) {

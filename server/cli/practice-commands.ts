@@ -94,6 +94,9 @@ function addScenarios(practising: Command, world: World, end: (status: number) =
   scenario.command('hint').argument('[scenario]', 'its id; the one that is on when left out').option('--json', 'print JSON')
     .description('open the next hint')
     .action(async (id: string | undefined, options: ScenarioOptions) => { end(await (await room()).hintScenario(await world(), id, options)); });
+  scenario.command('show').argument('[scenario]', 'its id; the one that is on when left out').option('--json', 'print JSON')
+    .description('tell the story, the runbook, the hints that are open and the last check')
+    .action(async (id: string | undefined, options: ScenarioOptions) => { end(await (await room()).showScenario(await world(), id, options)); });
   scenario.command('reset')
     .description('end the scenario by putting the world back to its beginning')
     .action(async () => {

@@ -75,10 +75,37 @@ test('a check says what is wrong and ends with 1, or that it is solved and ends 
 });
 
 test('hints come one by one; what the world refuses is told and ends with 125', async () => {
+  on(null);
+  server.runner.world = (_, { act }) => (act === 'scenarios' ? { scenarios: [summary], current: state() } : state({ hints: ['one'] }));
+  assert.deepEqual(await practice('scenario', 'hint'), { status: 0, out: 'Hint 1 of 2: one\n', err: '' });
+  assert.deepEqual(acts(), ['scenarios', 'scenario-hint']);
   on({ hints: ['one', 'two'] });
-  assert.deepEqual(await practice('scenario', 'hint'), { status: 0, out: 'two\n', err: '' });
+  assert.deepEqual(await practice('scenario', 'hint'), { status: 0, out: '', err: 'All 2 hints of gone are open. Read on with `handrail practice scenario show`.\n' });
+  on({ hints: ['one'], solvedAt: 61_000 });
+  assert.deepEqual(await practice('scenario', 'hint', 'gone'), { status: 0, out: '', err: 'gone is solved, in 1m and with 1 hint. Read on with `handrail practice scenario show`.\n' });
+  assert.deepEqual(JSON.parse((await practice('scenario', 'hint', '--json')).out), state({ hints: ['one'], solvedAt: 61_000 }));
+  assert.deepEqual(new Set(acts()), new Set(['scenarios']));
   server.runner.world = () => { throw new HandrailError('practice-refused', { why: 'There is no further hint.' }); };
   assert.deepEqual(await practice('scenario', 'hint', 'gone'), { status: 125, out: '', err: 'handrail: There is no further hint.\n' });
+});
+
+test('a scenario is shown with what is known of it so far', async () => {
+  const told = 'Gone (Redis, 10 min)\n\nNothing comes.\n\nIt was night.\n\nRunbook: prompt-redis#x\n';
+  on({ hints: ['one', 'two'], lastCheck: { at: 2000, repaired: false, output: 'The stream is missing.' } });
+  assert.deepEqual(await practice('scenario', 'show'), {
+    status: 0, out: `${told}\nHint 1 of 2: one\nHint 2 of 2: two\n\nThe last check said: not repaired yet.\nThe stream is missing.\n`, err: 'gone is on, with 2 hints opened.\n',
+  });
+  on(null);
+  assert.deepEqual(await practice('scenario', 'show', 'gone'), { status: 0, out: told, err: 'gone is not on. Start it with `handrail practice scenario start gone`.\n' });
+  assert.equal((await practice('scenario', 'show')).status, 125);
+});
+
+test('a scenario that could not be broken is not marked as on, and the way on is told', async () => {
+  on({ failed: '“no such pod”.' });
+  const { out, err } = await practice('scenario', 'list');
+  assert.match(out, /^ {2}gone/);
+  assert.equal(err, 'gone could not be broken as it should be: “no such pod”. Begin with a new world: `handrail practice scenario start --fresh gone`.\n');
+  assert.match((await practice('scenario', 'show')).err, /start --fresh gone/);
 });
 
 test('snapshots and time', async () => {

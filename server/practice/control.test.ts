@@ -47,8 +47,9 @@ function world(story: string[] = []): World {
   return {
     socket: '/s', contexts: [{ name: 'c', namespace: 'default' }], front, tools: '/tools',
     clock: { pass: (ms: number, inMs: number) => {
-      if (ms > 100) throw new RangeError('too much.');
+      if (ms > 100) return Promise.reject(new RangeError('too much.'));
       story.push(`pass ${ms} ${inMs}`);
+      return Promise.resolve();
     } },
     scenarios: { busy: false, list: () => ({ scenarios: [], current: null }), start: say('start'), check: say('check'), hint: say('hint') },
     glance: () => ({ contexts: [], clock, scenario: null }),

@@ -50,7 +50,7 @@ const routes: readonly Route[] = [
       const { ms, inMs } = parse(passBody, body);
       const world = await worlds.ensure(id);
       try {
-        world.clock.pass(ms, inMs);
+        await world.clock.pass(ms, inMs);
       } catch (error) {
         if (error instanceof RangeError) throw new HandrailError('practice-refused', { why: `Time cannot pass like that: ${error.message}` });
         throw error;

@@ -3,27 +3,15 @@ import type { Complaint, ContextGlance } from '../../common/practice.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { KubeObject } from './cluster/object.ts';
 import { isReady, type Pod, type PodContainerStatus } from './cluster/pod.ts';
+import { warningsOf } from './glance-warnings.ts';
 
 /** More than this of one kind is no glance any more. */
 const mostShown = 20;
-/** A warning is news for this long, in milliseconds of world time. */
-const warningAge = 3_600_000;
+/** UIDs in brackets, as in `pod=redis_default(1b3e640b-…)`: they tell people nothing. */
+const uids = / ?\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)/g;
 
 interface Job extends KubeObject {
   status?: { conditions?: { type: string; status: string; reason?: string; message?: string; lastTransitionTime?: string }[] };
-}
-
-interface Event extends KubeObject {
-  type?: string;
-  reason?: string;
-  message?: string;
-  note?: string;
-  count?: number;
-  lastTimestamp?: string | null;
-  eventTime?: string | null;
-  series?: { count?: number; lastObservedTime?: string };
-  involvedObject?: { kind?: string; name?: string; namespace?: string };
-  regarding?: { kind?: string; name?: string; namespace?: string };
 }
 
 /** Takes a context, its cluster when it is awake, and the world's time; gives what there is to see. */
@@ -32,13 +20,16 @@ export function glanceAt({ name, cluster }: { name: string; cluster: Pick<Cluste
   const pods = objects.filter(({ kind, apiVersion }) => kind === 'Pod' && apiVersion === 'v1') as Pod[];
   const going = pods.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
   const notReady = going.flatMap((pod) => podComplaint(pod, now));
+  const jobs = objects.filter(({ kind }) => kind === 'Job') as Job[];
   return {
     name,
     awake: cluster !== null,
     pods: { ready: going.length - notReady.length, all: going.length },
     podsNotReady: latest(notReady),
-    failingJobs: latest((objects.filter(({ kind }) => kind === 'Job') as Job[]).flatMap(jobComplaint)),
-    warnings: latest((objects.filter(({ kind }) => kind === 'Event') as Event[]).flatMap((event) => warning(event, now))),
+    failingJobs: latest(jobs.flatMap(jobComplaint)),
+    warnings: latest(warningsOf(objects, now)),
+    cronJobs: objects.filter(({ kind }) => kind === 'CronJob').length,
+    finishedJobs: jobs.filter(isFinished).length,
   };
 }
 
@@ -64,6 +55,10 @@ function troubleOf(containers: readonly PodContainerStatus[]): { reason: string;
   return { reason: failed?.reason ?? '', message: failed?.message ?? '' };
 }
 
+function isFinished({ status }: Job): boolean {
+  return status?.conditions?.some(({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True') ?? false;
+}
+
 function jobComplaint({ metadata, status }: Job): Complaint[] {
   const failed = status?.conditions?.find(({ type, status: is }) => type === 'Failed' && is === 'True');
   if (failed === undefined) return [];
@@ -73,21 +68,6 @@ function jobComplaint({ metadata, status }: Job): Complaint[] {
   }];
 }
 
-function warning(event: Event, now: number): Complaint[] {
-  if (event.type !== 'Warning') return [];
-  const at = lastSeen(event);
-  if (now - at > warningAge) return [];
-  const { kind = '', name = '', namespace = event.metadata.namespace } = event.involvedObject ?? event.regarding ?? {};
-  return [{
-    namespace: namespace ?? '', object: `${kind.toLowerCase()}/${name}`, reason: event.reason ?? '', message: event.message ?? event.note ?? '',
-    at, count: event.series?.count ?? event.count ?? 1,
-  }];
-}
-
-function lastSeen({ series, lastTimestamp, eventTime, metadata }: Event): number {
-  return Date.parse(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp);
-}
-
 function latest(complaints: Complaint[]): Complaint[] {
-  return complaints.sort((one, other) => other.at - one.at).slice(0, mostShown);
+  return complaints.sort((one, other) => other.at - one.at).slice(0, mostShown).map((complaint) => ({ ...complaint, message: complaint.message.replaceAll(uids, '') }));
 }

@@ -54,7 +54,7 @@ export async function openWorldApi(contexts: WorldContexts, socket: string, log:
 async function answer(request: IncomingMessage, response: ServerResponse, contexts: WorldContexts, log: Log): Promise<void> {
   const name = contextOf(request);
   if (name === null || !contexts.has(name)) {
-    refuse(response, 404, 'NotFound', 'there is no such context in this world');
+    refuse(response, 404, 'NotFound', astray(name, request.url ?? '/'));
     return;
   }
   try {
@@ -93,6 +93,13 @@ function contextOf(request: IncomingMessage): string | null {
   if (found === null) return null;
   request.url = found[2] ?? '/';
   return found[1] ?? null;
+}
+
+/** kubectl puts what follows `--raw` in place of the whole path of its server (client-go, `Request.RequestURI`). */
+function astray(context: string | null, path: string): string {
+  if (context !== null) return `there is no context ${context.slice(0, 100)} in this world: \`kubectl config get-contexts\` lists those that are there`;
+  const [bare = ''] = path.slice(0, 100).split('?');
+  return `paths of this API begin with /contexts/<name>. kubectl adds that by itself, but not to --raw: write --raw "/contexts/$(kubectl config current-context)${bare}"`;
 }
 
 function refuse(response: ServerResponse, code: number, reason: string, message: string): void {

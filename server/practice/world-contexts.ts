@@ -2,6 +2,7 @@
  * The contexts of one world: each opened when it is first needed and put to sleep when idle. For a snapshot the whole world
  * rests: everything is saved and asleep, and whoever needs something waits.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTree } from '../sandbox/remove-tree.ts';
 import type { WorldClock } from './clock.ts';
@@ -74,14 +75,33 @@ export class WorldContexts {
     return Array.from(this.#contexts, ([name, context]) => ({ name, cluster: context.awake?.cluster ?? null }));
   }
 
+  /** Names of the contexts that are awake. */
+  get awake(): string[] {
+    return Array.from(this.#contexts).filter(([, context]) => context.awake !== null).map(([name]) => name);
+  }
+
+  /** Names of the contexts that have ever been opened in this world. */
+  get known(): string[] {
+    const { folder } = this.parts;
+    return Array.from(this.#contexts).filter(([name, { awake }]) => awake !== null || existsSync(join(folder, 'clusters', name, 'state.json'))).map(([name]) => name);
+  }
+
+  /** Takes names of contexts; resolves when they are awake. One that cannot be opened is told in the log, and keeps nobody waiting. */
+  async wake(names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#briefly(name, () => undefined).catch((error: unknown) => {
+      this.parts.log.error({ err: error, context: name }, 'a context cannot be opened');
+    })));
+  }
+
   /** Takes milliseconds; puts to sleep what nobody has used for so long. Throws what could not be saved. */
   async sleepIdle(longerThan: number): Promise<void> {
     await all([...this.#contexts.values()].filter(({ idle }) => idle > longerThan).map((context) => context.sleep()));
   }
 
-  /** Takes what to do while everything is saved and asleep; nobody wakes anything meanwhile. */
+  /** Takes what to do while everything is saved and asleep; nobody wakes anything meanwhile. What was awake wakes again afterwards, while nobody waits. */
   async rest<T>(act: () => Promise<T>): Promise<T> {
     while (this.#resting !== null) await this.#resting;
+    const { awake } = this;
     let wake: () => void = () => undefined;
     this.#resting = new Promise((resolve) => {
       wake = () => {
@@ -96,6 +116,7 @@ export class WorldContexts {
       return await act();
     } finally {
       wake();
+      void this.wake(awake);
     }
   }
 

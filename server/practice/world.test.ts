@@ -59,6 +59,44 @@ test('a context that nobody needs sleeps, and comes back as it was', async () =>
   await world.discard();
 });
 
+test('time passes for every context that has ever been opened, and for no other', async () => {
+  const world = await worlds.open('passing', new Map(), { idleAfter: 300 });
+  await ask(world, maps('usdf-rsp'));
+  await ask(world, maps('usdf-rsp-dev'));
+  await until(() => awake(world).length === 0);
+  await assert.rejects(world.clock.pass(0, 1), RangeError);
+  await world.clock.pass(600_000, 3000);
+  assert.deepEqual(awake(world).sort(), ['usdf-rsp', 'usdf-rsp-dev']);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.deepEqual(awake(world).sort(), ['usdf-rsp', 'usdf-rsp-dev']);
+  await until(() => awake(world).length === 0);
+  const passing = world.clock.pass(600_000, 3000);
+  await Promise.all([assert.rejects(passing, /closed meanwhile/), world.discard()]);
+});
+
+test('what was awake when a world came to rest wakes again, in a world opened anew too', async () => {
+  const world = await worlds.open('again');
+  await ask(world, maps('usdf-rsp'));
+  assert.deepEqual(world.awake, ['usdf-rsp']);
+  await world.rest(() => Promise.resolve());
+  await until(() => awake(world).join() === 'usdf-rsp');
+  await world.close();
+  const anew = await worlds.open('again');
+  await anew.wake(['usdf-rsp', 'usdf-rsp-dev']);
+  assert.deepEqual(anew.awake, ['usdf-rsp']);
+  await anew.discard();
+});
+
+test('a path without a context is told where it belongs', async () => {
+  const world = await worlds.open('astray');
+  const { status, body } = await ask(world, '/healthz?verbose');
+  assert.equal(status, 404);
+  assert.match(body.message ?? '', /begin with \/contexts\/<name>\. kubectl adds that by itself, but not to --raw: .*\/contexts\/\$\(kubectl config current-context\)\/healthz"$/);
+  assert.match((await ask(world, '/contexts/nowhere/api')).body.message ?? '', /no context nowhere/);
+  assert.deepEqual(awake(world), []);
+  await world.discard();
+});
+
 test('who watches keeps a context awake, and so does time that passes fast', async () => {
   const world = await worlds.open('watched', new Map(), { idleAfter: 200 });
   const watching = request({ socketPath: world.socket, path: `${maps('usdf-rsp')}?watch=true`, agent: false });
@@ -68,10 +106,10 @@ test('who watches keeps a context awake, and so does time that passes fast', asy
   await until(() => awake(world).join() === 'usdf-rsp');
   await new Promise((resolve) => setTimeout(resolve, 700));
   assert.deepEqual(awake(world), ['usdf-rsp']);
-  world.clock.pass(600_000, 1500);
+  await world.clock.pass(600_000, 1500);
   watching.destroy();
   await new Promise((resolve) => setTimeout(resolve, 900));
-  assert.deepEqual(awake(world), ['usdf-rsp']);
+  assert.deepEqual(awake(world), ['usdf-consdb', 'usdf-rsp']);
   await until(() => awake(world).length === 0);
   assert.ok(world.glance().clock.ahead > 590_000);
   await world.discard();
@@ -148,7 +186,7 @@ test('a world tells what is not well, and only of what is awake', async () => {
   assert.match(seen()?.podsNotReady.find(isIll)?.reason ?? '', /^(ErrImagePull|ImagePullBackOff)$/);
   const { ready = 0, all = 0 } = seen()?.pods ?? {};
   assert.ok(all > ready && all >= 1);
-  assert.deepEqual(world.glance().contexts[0], { name: dev, awake: false, pods: { ready: 0, all: 0 }, podsNotReady: [], failingJobs: [], warnings: [] });
+  assert.deepEqual(world.glance().contexts[0], { name: dev, awake: false, pods: { ready: 0, all: 0 }, podsNotReady: [], failingJobs: [], warnings: [], cronJobs: 0, finishedJobs: 0 });
   await world.discard();
 });
 

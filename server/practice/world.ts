@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClockGlance, Glance } from '../../common/practice.ts';
+import { HandrailError } from '../../common/errors.ts';
 import type { Log } from '../log.ts';
 import type { FrontDoor } from '../sandbox/site-access.ts';
 import { WorldClock } from './clock.ts';
@@ -32,10 +33,17 @@ export interface World {
   readonly front: FrontDoor;
   /** folder of programs for sandboxes; null for none */
   readonly tools: string | null;
-  readonly clock: Pick<WorldClock, 'pass'>;
+  readonly clock: {
+    /** Lets time pass, like WorldClock's, when every context that has ever been opened is awake: CronJobs of one that sleeps start nothing. */
+    pass(ms: number, inMs: number): Promise<void>;
+  };
   readonly scenarios: Pick<ScenarioEngine, 'list' | 'start' | 'check' | 'hint' | 'busy'>;
   /** Tells what runs and what is wrong; wakes nothing. */
   glance(): Glance;
+  /** Names of the contexts that are awake. */
+  readonly awake: readonly string[];
+  /** Takes names of contexts; wakes those of them that have ever been opened in this world. */
+  wake(names: readonly string[]): Promise<void>;
   /** Takes what to do while everything is saved and asleep; whoever needs something meanwhile waits. */
   rest<T>(act: () => Promise<T>): Promise<T>;
   /** Saves everything and ends; a world opened in the same folder goes on from there. */
@@ -86,15 +94,19 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock.close();
     throw error;
   }
-  const keepsAwake = (): boolean => {
-    const { current } = scenarios;
-    return clock.rate !== 1 || (current?.solvedAt === null && Date.now() - current.startedAt < scenarioAwake);
-  };
   const sweep = setInterval(() => {
-    if (keepsAwake()) return;
+    if (clock.rate !== 1 || keepsAwake(scenarios)) return;
     contexts.sleepIdle(idleAfter).catch((error: unknown) => { log.error({ err: error, folder }, 'a context could not be put to sleep as it should'); });
   }, Math.max(100, idleAfter / 30)).unref();
+  let ended = false;
+  const pass = async (ms: number, inMs: number): Promise<void> => {
+    await contexts.wake(contexts.known);
+    // The folder may be another world's by now.
+    if (ended) throw new HandrailError('practice-refused', { why: 'The practice world was closed meanwhile. Ask again.' });
+    clock.pass(ms, inMs);
+  };
   const end = async (how: 'sleep' | 'discard'): Promise<void> => {
+    ended = true;
     clearInterval(sweep);
     scenarios.close();
     const stopping = api.stop();
@@ -110,13 +122,20 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
   return {
     ...place,
-    clock,
+    clock: { pass },
     scenarios,
+    get awake() { return contexts.awake; },
+    wake: (names) => contexts.wake(contexts.known.filter((name) => names.includes(name))),
     glance: () => ({ contexts: contexts.glance().map((context) => glanceAt(context, clock.now())), clock: clockGlance(clock), scenario: scenarios.current }),
     rest: (act) => contexts.rest(act),
     close: () => end('sleep'),
     discard: () => end('discard'),
   };
+}
+
+/** A scenario that somebody works at, or that is just being started or checked. */
+function keepsAwake({ current, busy }: ScenarioEngine): boolean {
+  return busy || (current?.solvedAt === null && current.failed === null && Date.now() - current.startedAt < scenarioAwake);
 }
 
 /** A site works with the world's files: not while the world rests. */

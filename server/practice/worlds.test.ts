@@ -33,7 +33,11 @@ function trial(open: (id: string) => void = () => undefined) {
         story.push(`resting ${id}`);
         return await act();
       };
-      return { socket: `/${id}.sock`, contexts: [], scenarios: { busy: false }, rest, close: end('closed'), discard: end('discarded') } as unknown as World;
+      const wake = (names: readonly string[]): Promise<void> => {
+        story.push(`waking ${names.join()} of ${id}`);
+        return Promise.resolve();
+      };
+      return { socket: `/${id}.sock`, contexts: [], awake: ['one', 'two'], wake, scenarios: { busy: false }, rest, close: end('closed'), discard: end('discarded') } as unknown as World;
     },
   });
   return { worlds, story, folder, fail: (value: boolean) => { failing = value; }, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
@@ -75,7 +79,7 @@ test('a snapshot is taken while the world rests, and put back while it is closed
   await place.worlds.ensure('a');
   await restoring;
   assert.equal(readFileSync(join(place.folder, 'a/note'), 'utf8'), 'before');
-  assert.deepEqual(place.story, ['opening a', 'open a', 'resting a', 'closed a', 'opening a', 'open a']);
+  assert.deepEqual(place.story, ['opening a', 'open a', 'resting a', 'closed a', 'opening a', 'open a', 'waking one,two of a']);
   await place.worlds.reset('a');
   assert.deepEqual(place.worlds.snapshots('a').map(({ name }) => name), ['first']);
   await place.worlds.restore('a', 'first');

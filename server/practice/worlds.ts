@@ -86,14 +86,16 @@ export class Worlds {
     snapshots.find(id, name);
     const open = this.#open.get(id);
     this.#open.delete(id);
+    let awake: readonly string[] = [];
     await this.#inTurn(id, async () => {
       const world = await open?.catch(() => undefined);
+      awake = world?.awake ?? [];
       // What cannot be put back is still there as it was.
       await world?.close();
       await snapshots.restore(id, name);
     }).finally(() => {
-      // Whoever was told the world's socket finds it there again.
-      if (!this.#closing) this.ensure(id).catch(() => undefined);
+      // Whoever was told the world's socket finds it there again, and what was awake goes on.
+      if (!this.#closing) this.ensure(id).then((world) => world.wake(awake)).catch(() => undefined);
     });
   }
 

@@ -24,7 +24,7 @@ export default function PracticePage(): ReactNode {
         <h1>Practice</h1>
         <p className={styles.lead}>
           A world of your own: clusters, streams, Vault, repositories. Break what you like; nobody else notices, and one click puts it back.
-          Commands and runbooks reach it as <code>practice</code>; a shell in it opens with <code>npx handrail practice</code>.
+          The steps of every runbook work on it as long as their environment says Practice; in a terminal, <code>npx handrail practice</code> opens a shell in it.
         </p>
         <Notice who={who} practice={practice} />
         <section>

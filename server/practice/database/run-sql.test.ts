@@ -62,6 +62,9 @@ test('what only reads cannot change anything, in any way', async () => {
   const changed = await trial.run(client, [], { input: "update efd_scheduler.latiss set status = 'pending' where status = 'failed'" });
   assert.match(changed.out, /changes: 1/);
   assert.deepEqual(rows(), ['idle', 'pending']);
+  assert.doesNotMatch((await run('select 1; select 2')).output, /change/);
+  const mixed = await run('select 1; update efd_scheduler.latiss set status = status where id = 9; update efd_scheduler.latiss set status = status; select 2');
+  assert.deepEqual(mixed.output.match(/changes: .*/g), ['changes: 2   total_changes: 2']);
 });
 
 test('neither files nor programs of this machine are in reach', async () => {

@@ -109,7 +109,7 @@ function ending(child: ChildProcess, signal: AbortSignal): Promise<SqlAnswer> {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
       const text = (chunks: Buffer[]): string => Buffer.concat(chunks).toString('utf8');
-      resolve({ status: cut === '' ? status : 1, output: text(kept.output), error: `${text(kept.error)}${cut}` });
+      resolve({ status: cut === '' ? status : 1, output: withoutIdle(text(kept.output)), error: `${text(kept.error)}${cut}` });
     };
     child.once('error', (error) => {
       cut = `sql: it cannot be run: ${error.message}\n`;
@@ -120,5 +120,15 @@ function ending(child: ChildProcess, signal: AbortSignal): Promise<SqlAnswer> {
       if (status === null || status > 128) cut ||= 'sql: it was stopped: it needed too much time or memory.\n';
       end(status ?? 137);
     });
+  });
+}
+
+/** The client counts after every statement, also one that changed nothing. Takes its output; gives it with the counts that grew. */
+function withoutIdle(output: string): string {
+  let before = '0';
+  return output.replace(/^changes: +\d+ +total_changes: +(\d+)\n/gm, (line, total: string) => {
+    if (total === before) return '';
+    before = total;
+    return line;
   });
 }

@@ -90,6 +90,13 @@ test('other hosts, ports and addresses are refused with a sentence', async () =>
   const secure = await curl('-v', 'https://github.example/');
   assert.match(secure.error, /403 github\.example is not part of the practice world/);
   assert.equal(secure.status, 56);
+  const long = `${'a'.repeat(60)}.${'b'.repeat(60)}.example`;
+  const lines = (await exchange(await trial.raw(), `CONNECT ${long}:443 HTTP/1.1\r\nHost: x\r\n\r\n`)).split('\r\n');
+  assert.match(lines[0] ?? '', /^HTTP\/1\.1 403 a{60}\.b{39} is not part of the practice world\. /);
+  assert.equal(lines.at(-1), `${lines[0]?.slice('HTTP/1.1 403 '.length)}\n`);
+  for (const host of ['<b>.example', 'é.example', 'a\x0bb', '%0d%0aX:1']) {
+    assert.match(await exchange(await trial.raw(), `CONNECT ${host}:443 HTTP/1.1\r\nHost: x\r\n\r\n`), /^HTTP\/1\.1 (400 Bad Request|403 That is no host and port\.)\r\n/, host);
+  }
   for (const target of ['127.0.0.1:443', '169.254.169.254:443', 'github.com:22', 'github.com:80', '[::1]:443', 'localhost:443']) {
     assert.match(await exchange(await trial.raw(), `CONNECT ${target} HTTP/1.1\r\nHost: x\r\n\r\n`), /^HTTP\/1\.1 403 /, target);
   }

@@ -32,6 +32,8 @@ export interface Front {
 export const bounds = Object.freeze({ connections: 128, headerBytes: 16 * 1024, headers: 10_000, handshake: 10_000, idle: 5_000, request: 600_000, stalled: 300_000 });
 /** How often connections are looked at for being late. */
 const checkEvery = 2_000;
+/** Characters of an unknown host that are told back: they stand in the status line, for which some clients have little room. */
+const mostOfHost = 100;
 /** Hosts that are an inner matter of Handrail's own programs, and not told of. */
 const inner = '.practice.internal';
 
@@ -102,7 +104,7 @@ function refuseConnect(target: string, sites: readonly Site[]): string | null {
 
 function stranger(host: string, sites: readonly Site[]): string {
   const known = [...new Set(sites.flatMap(({ hosts }) => hosts))].filter((name) => !name.endsWith(inner)).sort();
-  return `${host} is not part of the practice world. There are: ${known.join(', ') || 'none'}.`;
+  return `${host.slice(0, mostOfHost)} is not part of the practice world. There are: ${known.join(', ') || 'none'}.`;
 }
 
 /** The sentence is the reason too: it is all that many clients show of an answer to CONNECT. */

@@ -30,6 +30,13 @@ test('redis carries the tags of the version the machine has, and the one the wor
   }
 });
 
+test('the shell of a general image is its arguments, and no entrypoint', () => {
+  for (const [name, shell] of [['busybox', 'sh'], ['debian', 'bash']] as const) {
+    const image = findImage(generalImages, name);
+    assert.deepEqual([image?.command, image?.args], [[], [shell]]);
+  }
+});
+
 test('the version is read from what redis-server prints', () => {
   assert.equal(redisVersion('Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=ae4d7c971a948f0'), '7.0.15');
   assert.equal(redisVersion('something else'), null);

@@ -68,13 +68,22 @@ test('another scenario waits until the first is solved; what is not on cannot be
   await assert.rejects(engine.start('nothing'), /no scenario `nothing`. There are: gone, late/);
 });
 
-test('a scenario that could not be broken says why and asks for a reset', async () => {
+test('a scenario that could not be broken is not on: it says why and how to begin it anew', async () => {
   using place = trial();
   const engine = place.open();
   place.next.ending = { status: 1, output: 'some words\nno such pod\n', cut: null };
-  await assert.rejects(engine.start('gone'), /could not be broken: “no such pod”. Reset the practice world/);
+  await assert.rejects(engine.start('gone'), /could not be broken: “no such pod”. Begin with a new world: `handrail practice scenario start --fresh gone`\./);
   assert.equal(engine.current?.failed, '“no such pod”.');
   await assert.rejects(engine.start('gone'), /could not be broken as it should be.*--fresh/);
+  await assert.rejects(engine.check('gone'), /is not on, for it could not be broken: “no such pod”\. .*`handrail practice scenario start --fresh gone`/);
+  assert.throws(() => engine.hint('gone'), /is not on, .*`handrail practice scenario start --fresh gone`/);
+  assert.equal(engine.current?.hints.length, 0);
+});
+
+test('a check that does not come to an end says so', async () => {
+  using place = trial();
+  const engine = place.open();
+  await engine.start('gone');
   place.next.ending = { status: null, output: '', cut: 'time' };
   assert.match((await engine.check('gone')).lastCheck?.output ?? '', /did not come to an end/);
 });
@@ -112,7 +121,8 @@ test('a process that died while breaking leaves that to be seen; nonsense is for
   place.next.ending = new Promise(() => undefined);
   void engine.start('gone');
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(place.open().current?.failed, 'it was interrupted');
+  assert.throws(() => engine.hint('gone'), /Wait until that has ended/);
+  assert.equal(place.open().current?.failed, 'it was interrupted.');
   for (const text of ['{', '[]', 'null', '{"id":"unknown","startedAt":1,"hints":0}', '{"id":"gone"}', '{"id":7}']) {
     writeFileSync(join(place.folder, 'scenario.json'), text);
     assert.equal(place.open().current, null, text);

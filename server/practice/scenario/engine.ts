@@ -25,6 +25,9 @@ interface Kept extends Omit<ScenarioState, 'hints'> {
   hints: number;
 }
 
+/** What is said of a scenario whose script did not come to its end by itself. */
+const interrupted = 'it was interrupted.';
+
 export class ScenarioEngine {
   readonly #options: EngineOptions;
   readonly #file: string;
@@ -62,17 +65,17 @@ export class ScenarioEngine {
   async start(id: string): Promise<ScenarioState> {
     const scenario = this.#scenario(id);
     if (this.#kept !== null && this.#kept.solvedAt === null) {
-      const why = this.#kept.failed === null ? 'is not solved yet' : 'could not be broken as it should be';
-      throw refused(`The scenario ${this.#kept.id} ${why}. Begin with a new world: \`practice scenario start --fresh ${id}\`, or reset it.`);
+      const why = this.#kept.failed === null ? 'is not solved yet' : 'could not be broken as it should be, and may have left something behind';
+      throw refused(`The scenario ${this.#kept.id} ${why}. ${anew(id)}`);
     }
-    const { status, output, cut } = await this.#run(scenario, 'break.sh', () => this.#keep({ id, startedAt: this.#options.now(), failed: 'it was interrupted', hints: 0, lastCheck: null, solvedAt: null }));
+    const { status, output, cut } = await this.#run(scenario, 'break.sh', () => this.#keep({ id, startedAt: this.#options.now(), failed: interrupted, hints: 0, lastCheck: null, solvedAt: null }));
     const failed = status === 0 ? null : explain(output, cut);
     const state = this.#keep({ id, startedAt: this.#options.now(), failed, hints: 0, lastCheck: null, solvedAt: null });
-    if (failed !== null) throw refused(`The scenario ${id} could not be broken: ${failed} Reset the practice world, and start it again.`);
+    if (failed !== null) throw refused(`The scenario ${id} could not be broken: ${failed} ${anew(id)}`);
     return state;
   }
 
-  /** Takes the id of the scenario that is on; tells whether all is repaired, and what is not. */
+  /** Takes the id of the scenario that is on; tells whether all is repaired, and what is not. Throws `practice-refused` when it is not on. */
   async check(id: string): Promise<ScenarioState> {
     const { scenario } = this.#on(id);
     const { status, output, cut } = await this.#run(scenario, 'check.sh');
@@ -97,7 +100,7 @@ export class ScenarioEngine {
   }
 
   async #run(scenario: Scenario, script: string, beginning: () => unknown = () => undefined): Promise<ScriptEnding> {
-    if (this.#running !== null) throw refused('A scenario of this world is just being started or checked. Wait until that has ended.');
+    if (this.#running !== null) throw busy();
     this.#running = 'beginning';
     try {
       const runScript = this.#options.runScript();
@@ -121,7 +124,8 @@ export class ScenarioEngine {
 
   #on(id: string): { kept: Kept; scenario: Scenario } {
     const scenario = this.#scenario(id);
-    if (this.#kept?.id !== id) throw refused(`The scenario ${id} is not on. Start it first: \`practice scenario start ${id}\`.`);
+    if (this.#kept?.id !== id) throw refused(`The scenario ${id} is not on. Start it first: \`handrail practice scenario start ${id}\`.`);
+    if (this.#kept.failed !== null) throw this.#running === null ? refused(`The scenario ${id} is not on, for it could not be broken: ${this.#kept.failed} ${anew(id)}`) : busy();
     return { kept: this.#kept, scenario };
   }
 
@@ -141,9 +145,18 @@ function readKept(file: string, scenarios: EngineOptions['scenarios']): Kept | n
 
 function explain(output: string, cut: ScriptEnding['cut']): string {
   if (cut === 'time') return 'its script did not come to an end.';
-  if (cut === 'stop') return 'it was interrupted.';
+  if (cut === 'stop') return interrupted;
   const last = output.trim().split('\n').at(-1)?.trim() ?? '';
   return last === '' ? 'its script failed without a word.' : `“${last.slice(0, 300)}”.`;
+}
+
+/** Takes a scenario's id; says how to begin it whatever has become of the world. */
+function anew(id: string): string {
+  return `Begin with a new world: \`handrail practice scenario start --fresh ${id}\`.`;
+}
+
+function busy(): HandrailError {
+  return refused('A scenario of this world is just being started or checked. Wait until that has ended.');
 }
 
 function refused(why: string): HandrailError {

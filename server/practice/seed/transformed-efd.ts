@@ -2,13 +2,14 @@
  * Transformed EFD in a new cluster. In production LATISS and LSSTCam are deployed, as `make apply` deploys them from
  * usdf-consdb-deploy; in development there is only what a colleague left, so that the first deployment is one.
  */
-import { createHash } from 'node:crypto';
 import { formatTime } from '../cluster/clock.ts';
 import type { Manifest } from '../cluster/object.ts';
 import { buildOverlay } from '../repositories/usdf-consdb-deploy/build.ts';
 import { deployFiles } from '../repositories/usdf-consdb-deploy/files.ts';
 import { seedSecrets } from '../vault/seed.ts';
+import { finishedPod } from './finished-pod.ts';
 import type { ServiceSeed } from './service.ts';
+import { uidOf } from './uid.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -55,7 +56,7 @@ function production(now: number): Manifest[] {
 function development(now: number): Manifest[] {
   const [, , job] = build('dev', 'latiss-job', 'job.yaml');
   const named = { ...job, metadata: { ...job.metadata, name: 'transformed-efd-latiss-job-test' } };
-  return [...namespaces('dev', now), finished(named, now - 5 * hour, 9)];
+  return [...namespaces('dev', now), ...finished(named, now - 5 * hour, 9)];
 }
 
 function deployed(object: Manifest, now: number): Manifest {
@@ -70,7 +71,7 @@ function scheduled(cron: Manifest, every: number, now: number): Manifest[] {
   const last = Math.floor(now / every) * every;
   const { metadata: template = {}, spec } = (cron['spec'] as { jobTemplate: JobTemplate }).jobTemplate;
   const owner = { apiVersion: cron.apiVersion, kind: cron.kind, name: cron.metadata.name, uid, controller: true, blockOwnerDeletion: true };
-  const jobs = [2, 1, 0].map((back) => {
+  const jobs = [2, 1, 0].flatMap((back) => {
     const begun = last - back * every;
     const metadata = {
       ...template, name: `${cron.metadata.name}-${begun / minute}`, namespace: cron.metadata.namespace ?? '', ownerReferences: [owner],
@@ -84,24 +85,19 @@ function scheduled(cron: Manifest, every: number, now: number): Manifest[] {
   return [{ ...rest, metadata: { ...metadata, uid }, status: { lastScheduleTime: formatTime(last), lastSuccessfulTime: ended } }, ...jobs];
 }
 
-/** Takes a Job, when it began (unix milliseconds) and how many seconds it took; gives it completed. */
-function finished(job: Manifest, begun: number, seconds: number): Manifest {
+/** Takes a Job, when it began (unix milliseconds) and how many seconds it took; gives it completed, with its pod. */
+function finished(job: Manifest, begun: number, seconds: number): Manifest[] {
   const [startTime, completionTime] = [formatTime(begun), formatTime(begun + seconds * 1000)];
   const condition = (type: string) => ({
     type, status: 'True', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods', lastProbeTime: completionTime, lastTransitionTime: completionTime,
   });
-  return {
+  const done = {
     ...job,
-    metadata: { ...job.metadata, creationTimestamp: startTime },
+    metadata: { ...job.metadata, uid: uidOf(job), creationTimestamp: startTime },
     status: {
       startTime, completionTime, succeeded: 1, ready: 0, terminating: 0, uncountedTerminatedPods: {},
       conditions: [condition('SuccessCriteriaMet'), condition('Complete')],
     },
   };
-}
-
-/** A uid that is known before the object is made, so that others can refer to it. */
-function uidOf({ kind, metadata }: Manifest): string {
-  const hex = createHash('sha256').update(`${kind}/${metadata.namespace ?? ''}/${metadata.name}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return [done, finishedPod(done, startTime, completionTime)];
 }

@@ -113,9 +113,10 @@ test('a secret is written, patched from a file or standard input, listed and del
   assert.equal((await vault(['kv', 'get', '-field=whole', path])).out, 'ü');
   assert.equal((await vault(['kv', 'list', 'secret/rubin'])).out, 'Keys\n----\nmine\nusdf-consdb-dev/\nusdf-consdb/\nusdf-rsp-dev/\nusdf-rsp/\n');
   assert.match((await vault(['kv', 'metadata', 'get', path])).out, /current_version +4\n[^]*=+ Version 4 =+\n/);
-  assert.equal((await vault(['kv', 'delete', path])).out, 'Success! Data deleted (if it existed) at: secret/data/rubin/mine\n');
+  assert.deepEqual(await vault(['kv', 'delete', path]), { status: 0, out: 'Success! Data deleted (if it existed) at: secret/data/rubin/mine\n', error: '' });
   assert.match((await vault(['kv', 'get', path])).out, /deletion_time +20/);
-  assert.equal((await vault(['kv', 'undelete', '-versions=4', path])).status, 0);
+  const undeleted = await vault(['kv', 'undelete', '-versions=4', path]);
+  assert.deepEqual([undeleted.status, undeleted.error], [0, '']);
   assert.equal((await vault(['kv', 'get', '-field=whole', path])).out, 'ü');
 });
 
@@ -135,7 +136,7 @@ test('how it is used, and used wrongly', async () => {
     [['operator', 'init'], 127, /has no `vault operator init`/], [['kv'], 127, /kv put/], [['kv', 'get'], 1, /Not enough arguments \(expected 1, got 0\)/],
     [['kv', 'get', 'a', 'b'], 1, /Too many arguments \(expected 1, got 2\)/], [['kv', 'get', 'a', '-field=x'], 1, /must be provided before positional arguments/],
     [['kv', 'get', '-nope', 'a'], 1, /flag provided but not defined: -nope/], [['kv', 'put', 'secret/rubin/x'], 1, /Must supply data/],
-    [['kv', 'put', 'secret/rubin/x', 'y'], 1, /invalid key\/value pair "y"/], [['status', '-format=xml'], 1, /Invalid output format/], [['login', '-method=github'], 1, /Unknown auth method/],
+    [['kv', 'put', 'secret/rubin/x', 'y'], 1, /invalid key\/value pair "y"/], [['status', '-format=xml'], 1, /Invalid output format/], [['login', '-method=github'], 1, /Unknown auth method: github\. Log in with -method=ldap/],
   ];
   for (const [args, status, said] of table) {
     const done = await vault(args);

@@ -105,7 +105,7 @@ function pass(options: GatewayOptions, incoming: IncomingMessage, outgoing: Serv
     if (outgoing.headersSent || outgoing.closed) outgoing.destroy();
     else {
       options.onFailure(error, { method, path: url, upgrade: false });
-      refuse(outgoing, 503, 'The Kubernetes API does not answer.');
+      refuse(outgoing, 503, 'The Kubernetes API does not answer. What was asked may have been done all the same: look before you repeat it.');
     }
   });
   outgoing.on('close', () => { if (!outgoing.writableFinished) upstream.destroy(); });

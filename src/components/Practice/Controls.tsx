@@ -30,13 +30,14 @@ function Time({ practice, clock }: { practice: Practice; clock: ClockGlance }): 
       <h3>Time</h3>
       <p className={styles.quiet}>
         In your world it is <time dateTime={new Date(clock.now).toISOString()}>{shown(clock.now)}</time>
-        {hurries ? ', and it hurries.' : clock.ahead > 1000 ? '.' : ', as here.'}
+        {hurries ? ', and time hurries.' : clock.ahead > 1000 ? ', ahead of ours.' : ', as here.'} An hour takes about ten seconds.
+        {clock.ahead > 1000 && <> Ages that <code>kubectl describe</code> and <code>kubectl events</code> compute themselves then read <code>&lt;invalid&gt;</code>; <code>kubectl get events</code> is right.</>}
       </p>
       <p className={styles.row}>
         <label>Let <select value={ms} onChange={(event) => { setMs(Number(event.target.value)); }}>
           {spans.map((span) => <option key={span.ms} value={span.ms}>{span.label}</option>)}
         </select> pass</label>
-        <button type="button" className={styles.plain} disabled={hurries || practice.busy !== null} onClick={() => void practice.act('clock', () => passTime(ms))}>In some seconds</button>
+        <button type="button" className={styles.plain} disabled={hurries || practice.busy !== null} onClick={() => void practice.act('clock', () => passTime(ms))}>Go</button>
       </p>
     </div>
   );

@@ -16,7 +16,7 @@ export default function Scenarios({ practice }: { practice: Practice }): ReactNo
     <>
       {current !== undefined && told.current !== null && <Current scenario={current} state={told.current} practice={practice} />}
       <ul className={styles.scenarios}>
-        {told.scenarios.map((scenario) => (
+        {[...told.scenarios].sort((one, other) => one.service.localeCompare(other.service)).map((scenario) => (
           <li key={scenario.id}>
             <Scenario scenario={scenario} on={scenario.id === told.current?.id} solved={progress.find(({ item }) => item === `scenario-${scenario.id}`)} practice={practice} another={told.current !== null && told.current.solvedAt === null} />
           </li>
@@ -32,7 +32,7 @@ function Current({ scenario, state, practice }: { scenario: ScenarioSummary; sta
   return (
     <section className={clsx(styles.current, state.solvedAt !== null && styles.solved)} aria-label={`Under way: ${scenario.title}`}>
       <h3>{state.solvedAt === null ? scenario.title : `Repaired: ${scenario.title}`}</h3>
-      {state.failed === null ? <p><Sentence text={scenario.story} /></p> : <p className={styles.bad} role="alert">The world could not be broken as it should: {state.failed} Reset it and start again.</p>}
+      {state.failed === null ? <p><Sentence text={scenario.story} /></p> : <p className={styles.bad} role="alert">The world could not be broken as it should: {state.failed} Give up, which resets it, and start again.</p>}
       <p>The runbook: <Link to={`/runbooks/${scenario.runbook}`}>{scenario.runbook}</Link></p>
       {state.hints.length > 0 && <ol className={styles.hints}>{state.hints.map((hint) => <li key={hint}><Sentence text={hint} /></li>)}</ol>}
       <div role="status">
@@ -57,7 +57,7 @@ function Scenario({ scenario, on, solved, practice, another }: OneProps): ReactN
       <p><Sentence text={scenario.symptom} /></p>
       <p className={styles.row}>
         {on ? <span className={styles.quiet}>Under way</span>
-          : <button type="button" className={styles.plain} disabled={another || practice.busy !== null} title={another ? 'Another one is under way: end it first.' : undefined}
+          : another ? <span className={styles.quiet}>End the one that is under way first.</span> : <button type="button" className={styles.plain} disabled={another || practice.busy !== null} title={another ? 'Another one is under way: end it first.' : undefined}
               aria-label={`Start: ${scenario.title}`} onClick={() => void practice.act('start', () => onScenario(scenario.id, 'start'))}>Start</button>}
       </p>
     </section>

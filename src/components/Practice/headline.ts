@@ -17,10 +17,24 @@ export function complaintsOf({ podsNotReady, failingJobs, warnings }: ContextGla
 }
 
 /** Takes a cluster; gives how it is, in one line. */
-export function headline({ awake, pods, podsNotReady, failingJobs }: ContextGlance): string {
+export function headline({ awake, pods, failingJobs, cronJobs, finishedJobs }: ContextGlance): string {
   if (!awake) return 'Asleep: it wakes with your next command.';
-  if (pods.all === 0) return 'Nothing runs here yet.';
-  const parts = [pods.ready === pods.all ? `All ${pods.all} pods are ready.` : `${pods.ready} of ${pods.all} pods are ready.`];
-  if (podsNotReady.length === 0 && failingJobs.length > 0) parts.push(failingJobs.length === 1 ? 'A job has failed.' : `${failingJobs.length} jobs have failed.`);
-  return parts.join(' ');
+  const parts = [
+    podsLine(pods),
+    failingJobs.length > 0 ? `${counted(failingJobs.length, 'job')} failed.` : '',
+    cronJobs > 0 ? `${counted(cronJobs, 'CronJob')} on schedule.` : '',
+    pods.all === 0 && finishedJobs > 0 ? `${counted(finishedJobs, 'job')} finished.` : '',
+  ];
+  const said = parts.filter((part) => part !== '').join(' ');
+  return said === '' ? 'Nothing runs here yet.' : said;
+}
+
+function podsLine({ ready, all }: ContextGlance['pods']): string {
+  if (all === 0) return '';
+  if (ready < all) return `${ready} of ${counted(all, 'pod')} ready.`;
+  return all === 1 ? 'Its one pod is ready.' : `All ${all} pods are ready.`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-# Redis runs, and each stream of development is there with its consumer group.
+# Redis runs, and each stream of development is there with its consumer group: the feeder brings back a stream, never a group.
 set -u
 redis() { kubectl --context usdfdev-prompt-processing -n prompt-redis "$@"; }
 
@@ -10,6 +10,9 @@ status=0
 for instrument in hsc latiss lsstcam; do
   if ! redis exec prompt-redis-0 -- redis-cli XINFO GROUPS "instrument:$instrument" 2>/dev/null | grep -qx "${instrument}_consumer_group"; then
     echo "The stream instrument:$instrument with the group ${instrument}_consumer_group is missing."
+    if redis exec prompt-redis-0 -- redis-cli EXISTS "instrument:$instrument" 2>/dev/null | grep -qx 1; then
+      echo '  The stream itself is there, without this group.'
+    fi
     status=1
   fi
 done

@@ -44,7 +44,7 @@ sub api {
     my ($code, $reason) = (0, '');
     ($code, $reason) = ($1, $2) while $answer =~ s{\AHTTP/\S+ (\d+) ?([^\r\n]*)\r?\n(?:[^\r\n]+\r?\n)*\r?\n}{};
     return { error => sprintf('%s "%s": %s', ucfirst lc $method, $url, unreached($status, $reason, $said)) } if $status != 0;
-    return { code => $code, url => "$method $url", body => eval { $json->decode($answer) } };
+    return { code => $code, url => "$method $url", body => scalar eval { $json->decode($answer) } };
 }
 
 sub unreached {
