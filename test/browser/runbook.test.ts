@@ -106,10 +106,27 @@ test('a step’s link opens on it, filled in, and runs nothing', async () => {
   await other.close();
 });
 
-test('the server is killed in the middle of a run: the page comes back by itself and shows every byte once', { timeout: 60_000 }, async () => {
+/**
+ * Follows the log until it shows. On a crowded machine a first follow has been seen to stay silent, for a reason not found yet; what is
+ * tested here is the server's restart, so it is then begun again.
+ */
+async function followLog(): Promise<void> {
+  for (let left = 2; ; left -= 1) {
+    await run('follow-log').click();
+    try {
+      await says(step('follow-log'), /Ready to accept connections/, 8);
+      return;
+    } catch (silent) {
+      if (left === 0) throw silent;
+      await step('follow-log').getByRole('button', { name: /Stop/ }).click();
+      await says(status('follow-log'), /stopped/i);
+    }
+  }
+}
+
+test('the server is killed in the middle of a run: the page comes back by itself and shows every byte once', { timeout: 90_000 }, async () => {
   await visit('/runbooks/prompt-redis');
-  await run('follow-log').click();
-  await says(step('follow-log'), /Ready to accept connections/);
+  await followLog();
   await handrail.endServer('SIGKILL');
   await page.waitForTimeout(500);
   await handrail.startServer();
