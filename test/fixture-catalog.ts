@@ -19,7 +19,7 @@ export function fixtureStep(given: Partial<RunnableStep> & { id: string; source:
 /** Takes steps; gives a catalog with one runbook, `fixture`, that holds them. */
 export function fixtureCatalog(steps: RunnableStep[]): Catalog {
   const runbook: Runbook = {
-    id: 'fixture', title: 'Fixture', service: 'fixture', description: '', audience: '', owners: [], slack: [],
+    id: 'fixture', title: 'Fixture', service: 'fixture', description: '', audience: '', owners: [], slack: [], reviewed: null, reviewEvery: 180, gaps: [],
     environments: ['practice'], targets: {}, redis: { pod: 'prompt-redis-0', namespace: 'prompt-redis' }, parameters: steps.flatMap(({ parameters }) => parameters), steps,
   };
   return { digest: digestOf(steps), runbooks: [runbook] };

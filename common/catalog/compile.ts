@@ -7,10 +7,11 @@ import { checkMarkup } from './mdx/markup.ts';
 import { parseMdx } from './mdx/parse.ts';
 import { readDeclarations } from './mdx/declarations.ts';
 import { readFrontMatter } from './mdx/front-matter.ts';
+import { readGaps } from './mdx/gaps.ts';
 import { checkReferences, parametersUsed } from './mdx/references.ts';
 import { finish, readSteps } from './mdx/steps.ts';
 import { inOrder, type Complain, type Problem } from './problem.ts';
-import type { Catalog, FrontMatter, Runbook } from './runbook.ts';
+import type { Catalog, FrontMatter, Gap, Runbook } from './runbook.ts';
 import type { Parameter } from './parameter.ts';
 import type { Step } from './step.ts';
 
@@ -54,7 +55,7 @@ function read(id: string, bytes: Uint8Array, complain: Complain): Runbook | null
   checkReferences(drafts, front, complain);
   const sets = new Set(drafts.flatMap(({ reading }) => reading?.sets ?? []));
   const steps = drafts.map((draft) => finish(draft.step, parametersUsed(draft, declared, sets, complain), front));
-  return entry(id, front, declared, steps);
+  return entry(id, front, declared, steps, readGaps(tree, complain));
 }
 
 function decode(bytes: Uint8Array, complain: Complain): string | null {
@@ -70,7 +71,7 @@ function decode(bytes: Uint8Array, complain: Complain): string | null {
   }
 }
 
-function entry(id: string, front: FrontMatter, declared: readonly Parameter[], steps: readonly Step[]): Runbook {
+function entry(id: string, front: FrontMatter, declared: readonly Parameter[], steps: readonly Step[], gaps: readonly Gap[]): Runbook {
   const makes = new Set(steps.flatMap((step) => step.kind === 'runnable' ? step.parameters.filter(({ reachesMake }) => reachesMake).map(({ name }) => name) : []));
   return {
     id,
@@ -80,8 +81,11 @@ function entry(id: string, front: FrontMatter, declared: readonly Parameter[], s
     audience: front.audience ?? '',
     owners: front.owners,
     slack: front.slack,
+    reviewed: front.reviewed ?? null,
+    reviewEvery: front.reviewEvery,
+    gaps,
     environments: front.environments,
-    targets: Object.fromEntries(Object.entries(front.targets).map(([name, target]) => [name, { title: target.title ?? name, context: target.context ?? null }])),
+    targets: Object.fromEntries(Object.entries(front.targets).map(([name, { title, context, production, window }]) => [name, { title: title ?? name, context: context ?? null, production, window: window ?? null }])),
     redis: front.redis ?? null,
     parameters: declared.map((parameter) => ({ ...parameter, reachesMake: makes.has(parameter.name) })),
     steps,

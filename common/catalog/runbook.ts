@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { type Parameter, parameterName, parameterTypes } from './parameter.ts';
 import type { Step } from './step.ts';
+import { type Window, windowShape } from './window.ts';
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and “-”');
 
@@ -31,6 +32,8 @@ const parameterDeclaration = z.strictObject({
 const target = z.strictObject({
   title: z.string().optional().describe('What the target is called on the page.'),
   context: z.string().optional().describe('The kubectl context that its steps run in.'),
+  production: z.boolean().default(false).describe('Whether people depend on it.'),
+  window: windowShape.optional().describe('When it may be worked on: hours, or `always`.'),
 });
 
 const redis = z.union([
@@ -45,6 +48,8 @@ export const frontMatter = z.strictObject({
   audience: z.string().optional().describe('Whom it is written for.'),
   owners: z.array(z.string()).default([]).describe('Who keeps it true.'),
   slack: z.array(z.string()).default([]).describe('Slack channels, with `#`.'),
+  reviewed: z.string().refine(isDate, 'must be a date, such as 2026-11-21').optional().describe('When an owner last read it through.'),
+  reviewEvery: z.int().min(1).max(3650).default(180).describe('Days after which it is due to be read again.'),
   environments: z.array(name).default(['practice']).describe('Where its steps may run.'),
   targets: z.record(name, target).default({}).describe('The deployments it covers; they become the parameter TARGET.'),
   redis: redis.optional().describe('What `redis` and `console` steps talk to: a pod, or an endpoint.'),
@@ -64,6 +69,20 @@ export interface Target {
   title: string;
   /** the kubectl context its steps run in; null leaves the workspace's own */
   context: string | null;
+  /** people depend on it */
+  production: boolean;
+  /** when it may be worked on; null where nobody has said */
+  window: Window | null;
+}
+
+/** What a runbook says is not written yet. */
+export interface Gap {
+  /** who would know; empty when nobody is named */
+  owner: string;
+  text: string;
+  /** slug of the heading it stands under */
+  procedure: string;
+  line: number;
 }
 
 /** A runbook in the catalog. */
@@ -75,6 +94,11 @@ export interface Runbook {
   audience: string;
   owners: readonly string[];
   slack: readonly string[];
+  /** date (YYYY-MM-DD) on which an owner last read it through; null when nobody has */
+  reviewed: string | null;
+  /** days after which it is due to be read again */
+  reviewEvery: number;
+  gaps: readonly Gap[];
   environments: readonly string[];
   targets: Readonly<Record<string, Target>>;
   redis: RedisTarget | null;
@@ -108,6 +132,11 @@ export function parametersOf(front: FrontMatter): Parameter[] {
     name: 'TARGET', type: 'choice', title: 'Target', choices: targets, pattern: '', min: null, max: null,
     default: targets[0] ?? '', leadingDash: false, reachesMake: false,
   }, ...declared];
+}
+
+function isDate(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 function isRegExp(source: string): boolean {

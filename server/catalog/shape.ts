@@ -7,6 +7,7 @@ import { effects } from '../../common/catalog/effect.ts';
 import { parameterTypes } from '../../common/catalog/parameter.ts';
 import type { Catalog } from '../../common/catalog/runbook.ts';
 import { languages } from '../../common/catalog/step.ts';
+import { windowShape } from '../../common/catalog/window.ts';
 
 const parameter = z.object({
   name: z.string(),
@@ -59,6 +60,8 @@ const file = z.object({
 
 const manual = z.object({ kind: z.literal('manual'), id: z.string(), title: z.string(), digest, ...place });
 
+const gap = z.object({ owner: z.string(), text: z.string(), procedure: z.string(), line: z.int() });
+
 const runbook = z.object({
   id: z.string(),
   title: z.string(),
@@ -67,8 +70,11 @@ const runbook = z.object({
   audience: z.string(),
   owners: z.array(z.string()),
   slack: z.array(z.string()),
+  reviewed: z.string().nullable(),
+  reviewEvery: z.int(),
+  gaps: z.array(gap),
   environments: z.array(z.string()),
-  targets: z.record(z.string(), z.object({ title: z.string(), context: z.string().nullable() })),
+  targets: z.record(z.string(), z.object({ title: z.string(), context: z.string().nullable(), production: z.boolean(), window: windowShape.nullable() })),
   redis: z.union([z.object({ pod: z.string(), namespace: z.string() }), z.object({ endpoint: z.string() })]).nullable(),
   parameters: z.array(parameter),
   steps: z.array(z.discriminatedUnion('kind', [runnable, file, manual])),

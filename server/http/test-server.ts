@@ -51,7 +51,7 @@ const file: FileStep = { kind: 'file', id: 'job', title: 'Job', path: 'job.yaml'
 const manual: ManualStep = { kind: 'manual', id: 'announce', title: 'Announce it', digest: 'm1', ...place };
 
 const plain: Runbook = {
-  id: 'plain', title: 'Plain', service: 'plain', description: '', audience: '', owners: [], slack: [], environments: ['practice', 'dev'],
+  id: 'plain', title: 'Plain', service: 'plain', description: '', audience: '', owners: [], slack: [], reviewed: null, reviewEvery: 180, gaps: [], environments: ['practice', 'dev'],
   targets: {}, redis: null, parameters: [instrument],
   steps: [
     step({ id: 'ping' }),
@@ -66,7 +66,7 @@ const plain: Runbook = {
 
 const aimed: Runbook = {
   ...plain, id: 'aimed', environments: ['practice'], parameters: [target], redis: { pod: 'redis-0', namespace: 'redis' },
-  targets: { dev: { title: 'Dev', context: 'cluster-dev' }, prod: { title: 'Prod', context: null } },
+  targets: { dev: { title: 'Dev', context: 'cluster-dev', production: false, window: null }, prod: { title: 'Prod', context: null, production: true, window: null } },
   steps: [{ id: 'look' }, { id: 'prod-only', only: ['prod'] }, { id: 'after', needs: ['look'] }].map((given) => step({ ...given, parameters: [target] })),
 };
 

@@ -11,7 +11,7 @@ import type { Complain } from '../problem.ts';
 type Element = MdxJsxFlowElement | MdxJsxTextElement;
 
 /** Components that the page knows, with the attributes they take. */
-const components: Readonly<Record<string, readonly string[]>> = { Manual: ['id'] };
+const components: Readonly<Record<string, readonly string[]>> = { Manual: ['id'], NotWritten: ['owner'] };
 /** HTML elements that only shape text. */
 const elements = ['a', 'abbr', 'b', 'br', 'code', 'dd', 'del', 'details', 'div', 'dl', 'dt', 'em', 'figcaption', 'figure', 'hr', 'i',
   'img', 'ins', 'kbd', 'li', 'mark', 'ol', 'p', 'pre', 's', 'samp', 'small', 'span', 'strong', 'sub', 'summary', 'sup', 'table',
