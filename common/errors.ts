@@ -24,6 +24,7 @@ export const errorTable = {
   'target-refused': { http: 422, say: 'This step is not for the target {target}. It is for: {only}.' },
   'needs-unmet': { http: 409, say: 'Run first, with the same parameters: {needs}. Or give a reason to go on without.' },
   'needs-unmet-destroy': { http: 409, say: 'Run first, with the same parameters: {needs}. A step that destroys cannot go on without.' },
+  'outside-window': { http: 409, say: '{target} is outside its maintenance window ({window}). Wait for it, or give a reason to go on now.{also}' },
   'confirm-missing': { http: 422, say: 'This step destroys something. Confirm by typing {expected}.' },
   'key-reused': { http: 409, say: 'This idempotency key was used for another run. Press Run again.' },
   'running-off': { http: 503, say: 'Running is off on this machine: {why}' },

@@ -4,7 +4,8 @@
 import { z } from 'zod';
 import { type Parameter, parameterName, parameterTypes } from './parameter.ts';
 import type { Step } from './step.ts';
-import { type Window, windowShape } from './window.ts';
+import type { Window } from './window.ts';
+import { windowShape } from './window-shape.ts';
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and “-”');
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeWindow, isOpen, windowShape, type Window } from './window.ts';
+import { describeWindow, isOpen, type Window } from './window.ts';
+import { windowShape } from './window-shape.ts';
 
 const day: Window = { from: '09:00', to: '17:00', zone: 'America/Santiago', days: ['mon', 'tue', 'wed', 'thu', 'fri'] };
 const night: Window = { from: '22:00', to: '04:00', zone: 'UTC', days: ['fri'] };

@@ -2,22 +2,20 @@
  * The maintenance window of a target: the hours in which its service may be worked on. Outside of them a step that changes
  * something asks for a reason. Times are those of the place the window names, whatever the reader's own clock says.
  */
-import { z } from 'zod';
+export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time in quotes, such as "09:00"');
+/** Hours of a place. They go past midnight where `to` comes before `from`. */
+export interface Hours {
+  /** `09:00` */
+  from: string;
+  to: string;
+  /** a name of the IANA time zone database */
+  zone: string;
+  /** the days on which it opens; every day when left out */
+  days?: (typeof days)[number][] | undefined;
+}
 
-const hours = z.strictObject({
-  from: time.describe('When it opens, in quotes: `"09:00"`.'),
-  to: time.describe('When it closes; before `from` when it goes past midnight.'),
-  zone: z.string().refine(isZone, 'must be a time zone, such as America/Santiago or UTC').describe('The time zone of both.'),
-  days: z.array(z.enum(days)).min(1).optional().describe('The days on which it opens; every day when left out.'),
-});
-
-/** What front matter may say: hours, or that any time will do. */
-export const windowShape = z.union([hours, z.literal('always')], 'must be `always`, or `{from: "09:00", to: "17:00", zone: America/Santiago}`');
-
-export type Window = z.infer<typeof windowShape>;
+export type Window = Hours | 'always';
 
 /** Takes a window and a moment (milliseconds since 1970); tells whether the window is open then. */
 export function isOpen(window: Window, at: number): boolean {
@@ -39,13 +37,4 @@ function local(zone: string, at: number): { day: number; clock: string } {
   const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(at);
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
   return { day: days.findIndex((name) => name === part('weekday').toLowerCase()), clock: `${part('hour')}:${part('minute')}` };
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -27,7 +27,7 @@ export type AuditEvent =
   | { kind: 'login-refused'; code: ErrorCode }
   | { kind: 'logged-out'; person: string }
   | { kind: 'origin-refused'; origin: string; path: string }
-  | { kind: 'run-allowed'; run: RunId; subject: Subject; effect: Effect; rule: string; confirmed: string; reason: string; unmet: readonly string[] }
+  | { kind: 'run-allowed'; run: RunId; subject: Subject; effect: Effect; rule: string; confirmed: string; reason: string; unmet: readonly string[]; outside: string }
   | { kind: 'run-refused'; subject: Subject; code: ErrorCode; reason: string }
   /** allowed, but the runner would not take it */
   | { kind: 'run-not-taken'; run: RunId; code: ErrorCode }

@@ -7,7 +7,7 @@ import { effects } from '../../common/catalog/effect.ts';
 import { parameterTypes } from '../../common/catalog/parameter.ts';
 import type { Catalog } from '../../common/catalog/runbook.ts';
 import { languages } from '../../common/catalog/step.ts';
-import { windowShape } from '../../common/catalog/window.ts';
+import { windowShape } from '../../common/catalog/window-shape.ts';
 
 const parameter = z.object({
   name: z.string(),

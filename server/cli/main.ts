@@ -14,6 +14,7 @@ const [ours, theirs] = dashes < 0 ? [words, []] : [words.slice(0, dashes), words
 const how: Partial<Record<ErrorCode, string>> = {
   'confirm-missing': ' (--confirm "…")',
   'needs-unmet': ' (--reason "…")',
+  'outside-window': ' (--reason "…")',
   'parameter-missing': ' (--param NAME=value)',
 };
 

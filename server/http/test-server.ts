@@ -70,13 +70,21 @@ const aimed: Runbook = {
   steps: [{ id: 'look' }, { id: 'prod-only', only: ['prod'] }, { id: 'after', needs: ['look'] }].map((given) => step({ ...given, parameters: [target] })),
 };
 
-export const catalog: Catalog = { digest: 'c1', runbooks: [plain, aimed] };
+/** A target whose window never opens. */
+const shut: Runbook = {
+  ...aimed, id: 'shut', environments: ['practice', 'dev'],
+  targets: { dev: { title: 'Dev', context: null, production: true, window: { from: '00:00', to: '00:00', zone: 'UTC' } } },
+  steps: [step({ id: 'look', parameters: [target] }), step({ id: 'turn', effect: 'change', parameters: [target], needs: ['look'] })],
+};
+
+export const catalog: Catalog = { digest: 'c1', runbooks: [plain, aimed, shut] };
 
 export const environmentsText = `environments:
   practice:
     title: Practice
     level: contained
     targets: all
+    windows: told
     rules:
       - { name: practise, decide: allow, effects: [read, change, destroy] }
       - { name: not-bob, decide: deny, effects: [destroy], persons: [bob], reason: Bob does not destroy. }

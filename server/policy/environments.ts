@@ -16,6 +16,8 @@ export interface Environment {
   readonly level: 'contained' | 'limited';
   /** null offers every target */
   readonly targets: readonly string[] | null;
+  /** whether a change outside a target's maintenance window needs a reason here, or the page only says so */
+  readonly windows: 'enforced' | 'told';
   readonly rules: readonly Rule[];
 }
 
@@ -40,6 +42,7 @@ const environment = z.strictObject({
   level: z.enum(['contained', 'limited']).describe('What the sandbox must reach.'),
   targets: z.union([z.literal('all').transform(() => null), z.array(name).min(1)], 'must be `all` or a list of targets')
     .describe('The targets offered here.'),
+  windows: z.enum(['enforced', 'told']).default('enforced').describe('Whether a change outside a target’s maintenance window needs a reason, or the page only says that it is outside.'),
   rules: z.array(rule).min(1).describe('Without a rule nothing may run.'),
 });
 

@@ -86,6 +86,20 @@ for (const [what, runbook, step, options, status, code] of refusals) {
   });
 }
 
+test('outside its window a change needs a reason, which is recorded; a read does not, and practice only tells', async () => {
+  const inDev = (reason?: string) => server.startStep('shut', 'turn', { environment: 'dev', parameters: { TARGET: 'dev' }, confirm: 'dev', ...(reason === undefined ? {} : { reason }) });
+  const refused = await inDev();
+  assert.equal(refused.body.error?.code, 'outside-window');
+  assert.match(refused.body.error?.message ?? '', /^Dev is outside its maintenance window \(00:00–00:00 UTC\)\..*not run before either: look\.$/);
+  await finish('shut', 'look', { environment: 'dev', parameters: { TARGET: 'dev' } });
+  assert.equal((await inDev()).body.error?.details.also, '');
+  const allowed = await inDev('it is down');
+  assert.equal(allowed.status, 201, allowed.text);
+  assert.match(server.audit().trimEnd().split('\n').at(-1) ?? '', /"run-allowed".*"reason":"it is down".*"outside":"00:00–00:00 UTC"/);
+  await finish('shut', 'look', { parameters: { TARGET: 'dev' } });
+  assert.equal((await server.startStep('shut', 'turn', { parameters: { TARGET: 'dev' } })).status, 201);
+});
+
 test('hostile values of a free parameter are refused or reach the runner as they are, never as text to paste', async () => {
   const values = ['; id', '$(id)', '`id`', '| tee x', 'a\nb', 'a\rb', 'a\0b', 'a\u202eb', 'a\u200bb', 'x'.repeat(1_048_576), '-o', '--kubeconfig=/proc/self/fd/3', '\u001b[2J'];
   for (const value of values) {

@@ -17,6 +17,7 @@ import type { RegisterDeps, RunRegister } from './register.ts';
 import type { StartAsked } from './request.ts';
 import { runnerRequest } from './runner-request.ts';
 import { requireRunning } from './running.ts';
+import { outsideWindow } from './window.ts';
 
 export interface StartDeps extends RegisterDeps {
   catalog: CatalogStore;
@@ -81,22 +82,15 @@ export class RunStarter {
       const plan = planOf(this.#deps.catalog.require(), this.#deps.environments, asked);
       await requireRunning(this.#deps.runner, plan.environment);
       const { rule, confirmed } = permit(plan, principal, asked);
-      const unmet = await this.#requireNeeds(plan, principal, asked);
+      const unmet = await this.#unmet(plan, principal);
+      const outside = outsideWindow(plan, this.#deps.clock.now());
+      requireReason(plan, asked, unmet.map(({ step }) => step), outside);
       const run = known?.run ?? await this.#reserve(plan, principal, asked, key, request);
-      return { run: await this.#hand(plan, run, { rule, confirmed, reason: asked.reason ?? '', unmet }), isNew: true };
+      return { run: await this.#hand(plan, run, { rule, confirmed, reason: asked.reason ?? '', unmet: unmet.map(({ step }) => step), outside: outside ?? '' }), isNew: true };
     } catch (error) {
       if (error instanceof HandrailError) this.#recordRefusal(principal, asked, error);
       throw error;
     }
-  }
-
-  async #requireNeeds(plan: Plan, principal: Principal, asked: StartAsked): Promise<string[]> {
-    const unmet = await this.#unmet(plan, principal);
-    if (unmet.length === 0) return [];
-    const needs = unmet.map(({ step }) => step).join(', ');
-    if (plan.effect === 'destroy') throw new HandrailError('needs-unmet-destroy', { needs });
-    if (!asked.reason) throw new HandrailError('needs-unmet', { needs });
-    return unmet.map(({ step }) => step);
   }
 
   async #unmet(plan: Plan, principal: Principal): Promise<Need[]> {
@@ -127,7 +121,7 @@ export class RunStarter {
     return reserved.outcome === 'known' ? reserved.run : run;
   }
 
-  async #hand(plan: Plan, run: Run, why: { rule: string; confirmed: string; reason: string; unmet: string[] }): Promise<Run> {
+  async #hand(plan: Plan, run: Run, why: { rule: string; confirmed: string; reason: string; unmet: string[]; outside: string }): Promise<Run> {
     const { audit, store, runner, register } = this.#deps;
     try {
       audit.write({ kind: 'run-allowed', run: run.id, subject: subjectOf(run), effect: plan.effect, ...why });
@@ -166,6 +160,18 @@ function permit(plan: Plan, principal: Principal, asked: StartAsked): { rule: st
   if (decision.decision === 'allow') return { rule: decision.rule, confirmed: '' };
   if (asked.confirm !== decision.expected) throw new HandrailError('confirm-missing', { expected: decision.expected });
   return { rule: decision.rule, confirmed: decision.expected };
+}
+
+/** Throws what keeps the step from running without a reason, all of it at once: one reason must not hide a second question. */
+function requireReason(plan: Plan, asked: StartAsked, unmet: readonly string[], outside: string | null): void {
+  const needs = unmet.join(', ');
+  if (unmet.length > 0 && plan.effect === 'destroy') throw new HandrailError('needs-unmet-destroy', { needs });
+  if (asked.reason) return;
+  if (outside !== null && plan.environment.windows === 'enforced') {
+    const also = unmet.length > 0 ? ` These were not run before either: ${needs}.` : '';
+    throw new HandrailError('outside-window', { target: plan.runbook.targets[plan.target ?? '']?.title ?? '', window: outside, also });
+  }
+  if (unmet.length > 0) throw new HandrailError('needs-unmet', { needs });
 }
 
 function queuedRun(plan: Plan, id: RunId, principal: Principal, asked: StartAsked, now: number): Run {

@@ -1,4 +1,4 @@
-/** What the server wants to hear before it runs a step: a word typed to confirm, or why to go on without what comes before. */
+/** What the server wants to hear before it runs a step: a word typed to confirm, or why to go on without what comes before or outside the maintenance window. */
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { anchorOf } from '../../client/deep-link.ts';
 import type { Page } from '../../client/page.ts';
@@ -18,7 +18,7 @@ export default function Ask({ question, page, onAnswer, onCancel }: Props): Reac
   const id = useId();
   const confirming = question.kind === 'confirm';
   const enough = confirming ? typed === question.expected : typed.trim() !== '';
-  const asks = confirming || question.mayGoOn;
+  const asks = question.kind !== 'needs' || question.mayGoOn;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (enough) onAnswer(confirming ? { confirm: typed } : { reason: typed.trim() });
@@ -26,11 +26,11 @@ export default function Ask({ question, page, onAnswer, onCancel }: Props): Reac
   return (
     <form className={confirming ? form.askDestroy : form.ask} onSubmit={submit}>
       <p className={form.askText} role="alert">
-        {question.sentence} {!confirming && <Links needs={question.needs} page={page} />}
+        {question.sentence} {question.kind === 'needs' && <Links needs={question.needs} page={page} />}
       </p>
       {asks && (
         <div className={form.askRow}>
-          <label htmlFor={id}>{confirming ? <>Type <code>{question.expected}</code></> : 'Reason to go on without'}</label>
+          <label htmlFor={id}>{confirming ? <>Type <code>{question.expected}</code></> : question.kind === 'window' ? 'Reason to go on now' : 'Reason to go on without'}</label>
           <input id={id} className={form.input} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={!confirming}
             ref={focusOnce} onChange={(event) => { setTyped(event.target.value); }} />
         </div>
