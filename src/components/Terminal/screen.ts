@@ -78,6 +78,8 @@ function show(terminal: Terminal, host: HTMLElement, { interactive, label, onInp
     onHeight(Math.ceil(cell * rowsUsed(terminal)), cell);
   };
   terminal.onRender(tell);
+  // Below the window's edge nothing is drawn: without this the box would stay one line high there, and be taken for silence.
+  terminal.onWriteParsed(tell);
   tell();
 }
 
