@@ -11,6 +11,7 @@ const result = z.object({
   outcome: z.enum(['passed', 'failed', 'skipped']),
   asserts: z.boolean().describe('Whether anything but the exit status was looked at.'),
   why: z.string().describe('Why it failed or was skipped; else empty.'),
+  passed: z.number().optional().describe('When it last passed there, whatever its text was then; left out when it never did.'),
 });
 
 /** Runbook → step → its results, one a target; plus when the whole was last written. */
@@ -25,3 +26,18 @@ export type Tested = z.infer<typeof testedShape>;
 
 /** Where the file stands, from the root of the checkout. */
 export const testedFile = 'build/tested.json';
+
+/** Takes the file's text and what to call it; gives the results, or null and a sentence on what is wrong. */
+export function parseTested(text: string, name: string): { tested: Tested | null; problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { tested: null, problem: `${name} cannot be read: ${(error as Error).message.slice(0, 200)}.` };
+  }
+  const checked = testedShape.safeParse(value);
+  if (checked.success) return { tested: checked.data, problem: '' };
+  const [issue] = checked.error.issues;
+  const place = issue?.path.join('.').slice(0, 200) ?? '';
+  return { tested: null, problem: `${name} holds no results of the test: ${place}${place === '' ? '' : ': '}${issue?.message.slice(0, 200) ?? ''}.` };
+}

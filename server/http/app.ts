@@ -7,6 +7,7 @@ import { HandrailError } from '../../common/errors.ts';
 import type { OriginRule } from '../auth/origin.ts';
 import type { RateLimit } from '../auth/rate-limit.ts';
 import type { Tickets } from '../auth/ticket.ts';
+import type { ResultsStore } from '../freshness/results.ts';
 import type { RunStarter, StartDeps } from '../runs/start.ts';
 import { guardChanges } from './middleware/csrf.ts';
 import { answerErrors } from './middleware/errors.ts';
@@ -20,6 +21,7 @@ export interface AppDeps extends StartDeps, IdentityDeps {
   originRule: OriginRule;
   starter: RunStarter;
   tickets: Tickets;
+  results: ResultsStore;
   limits: { login: RateLimit; change: RateLimit };
   /** folder of the built site */
   site: string;

@@ -1,6 +1,7 @@
 /** Every route of the API, with who may use it. A route that is not here does not exist; a test goes through them all. */
 import type { Request, Response } from 'express';
 import type { AppDeps } from './app.ts';
+import { listFreshness, readFreshness } from './routes/freshness.ts';
 import { health } from './routes/health.ts';
 import { invite, logIn, loginLink, logOut, session, ticket } from './routes/login.ts';
 import {
@@ -34,6 +35,8 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/api/runs/:id', who: 'person', handle: readRun },
   { method: 'get', path: '/api/runs/:id/output', who: 'person', handle: readOutput },
   { method: 'post', path: '/api/runs/:id/stop', who: 'person', handle: stopRun },
+  { method: 'get', path: '/api/freshness', who: 'person', handle: listFreshness },
+  { method: 'get', path: '/api/freshness/:runbook', who: 'person', handle: readFreshness },
   { method: 'post', path: '/api/workspaces/reset', who: 'person', handle: resetOwnWorkspace },
   { method: 'get', path: '/api/practice', who: 'person', handle: glance },
   { method: 'post', path: '/api/practice/reset', who: 'person', handle: resetOwnPractice },

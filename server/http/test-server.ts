@@ -21,6 +21,7 @@ import { hashSecret } from '../auth/secret.ts';
 import { Sessions } from '../auth/sessions.ts';
 import { Tickets } from '../auth/ticket.ts';
 import { openCatalog } from '../catalog/store.ts';
+import { openResults } from '../freshness/results.ts';
 import { createLog } from '../log.ts';
 import { parseEnvironments } from '../policy/environments.ts';
 import { MemoryRunner } from '../runs/memory-runner.ts';
@@ -193,7 +194,7 @@ export class TestServer implements AsyncDisposable {
       catalog: openCatalog(join(this.folder, 'catalog.json'), log), environments: parseEnvironments(environmentsText, 'environments.yaml'),
     };
     const deps = {
-      ...startDeps, sessions, originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
+      ...startDeps, results: openResults(join(this.folder, 'tested.json'), log), sessions, originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
       cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'),
       limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
     };

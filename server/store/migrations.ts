@@ -35,6 +35,17 @@ const migrations: Record<string, Migration> = {
         hints integer, minutes integer, primary key (person, item)) strict, without rowid`.execute(db);
     },
   },
+  '0004-last-runs': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of [
+        'create index runs_last_of_step on runs (runbook, step, ended_at desc) where progress = 3',
+        'create index runs_last_of_runbook on runs (runbook, ended_at desc) where progress = 3',
+        `create index runs_last_failed on runs (runbook, ended_at desc)
+           where progress = 3 and as_expected = 0 and environment <> 'practice' and record ->> '$.state' <> 'stopped'`,
+        'create index runs_last_good on runs (runbook, step, environment, ended_at desc) where as_expected = 1',
+      ]) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

@@ -8,6 +8,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { HandrailError } from '../../common/errors.ts';
 import { sqliteDialect } from './dialect.ts';
+import { LastRuns } from './last-runs.ts';
 import { Links } from './links.ts';
 import { migrationProvider } from './migrations.ts';
 import { Persons } from './persons.ts';
@@ -22,6 +23,7 @@ export interface Store {
   readonly links: Links;
   readonly sessions: StoredSessions;
   readonly runs: RunIndex;
+  readonly lastRuns: LastRuns;
   readonly resets: Resets;
   readonly progress: Progress;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function openStore(path: string): Promise<Store> {
     links: new Links(db),
     sessions: new StoredSessions(db),
     runs: new RunIndex(db),
+    lastRuns: new LastRuns(db),
     resets: new Resets(db),
     progress: new Progress(db),
     close: () => db.destroy(),

@@ -1,6 +1,6 @@
 /** The path through the services for somebody's first day: read from `runbooks/first-day.yaml`, its links held to what the catalog has. */
 import { parse } from 'yaml';
-import type { Catalog } from '../../common/catalog/runbook';
+import type { Catalog } from '../../common/catalog/runbook.ts';
 
 export interface Stop {
   /** stable: a person's progress is kept by it */
@@ -11,17 +11,18 @@ export interface Stop {
   runbook: string;
 }
 
-/** Takes the file's text and the catalog; gives the stops in order. Throws with every mistake at once. */
-export function firstDay(text: string, { runbooks }: Catalog): Stop[] {
+/** Takes the file's text and the catalog; gives the stops in order. What a broken runbook has is not known. Throws with every mistake at once. */
+export function firstDay(text: string, { runbooks, broken }: Catalog): Stop[] {
   const listed: unknown = parse(text);
   if (!Array.isArray(listed)) throw new Error('runbooks/first-day.yaml: must be a list of stops, each with id, title, text and runbook.');
   const places = new Set(runbooks.flatMap((runbook) => [runbook.id, ...runbook.steps.map(({ procedure }) => `${runbook.id}#${procedure}`)]));
+  const isBroken = (place: string): boolean => broken?.some(({ id }) => id === place.split('#')[0]) ?? false;
   const problems: string[] = [];
   const seen = new Set<string>();
   const stops = listed.map((one: unknown, at) => {
     const stop = readStop(one, (why) => problems.push(`stop ${at + 1}: ${why}`));
     if (seen.has(stop.id)) problems.push(`stop ${at + 1}: the id \`${stop.id}\` stands twice. Ids must differ.`);
-    if (!places.has(stop.runbook)) problems.push(`stop ${at + 1}: there is no procedure with steps at \`${stop.runbook}\`. Write a runbook's name, or one and # and a procedure's id.`);
+    if (!places.has(stop.runbook) && !isBroken(stop.runbook)) problems.push(`stop ${at + 1}: there is no procedure with steps at \`${stop.runbook}\`. Write a runbook's name, or one and # and a procedure's id.`);
     seen.add(stop.id);
     return stop;
   });

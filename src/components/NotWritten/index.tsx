@@ -1,6 +1,6 @@
-/** A place where the runbook says that nothing is written yet, and who would know. */
+/** A place where the runbook says that nothing is written yet, and who would know. Seen, but no alarm. */
 import type { ReactNode } from 'react';
-import Admonition from '@theme/Admonition';
+import styles from './styles.module.css';
 
 interface Props {
   owner?: string;
@@ -8,5 +8,11 @@ interface Props {
 }
 
 export default function NotWritten({ owner, children }: Props): ReactNode {
-  return <Admonition type="info" title={owner === undefined ? 'Not written yet' : `Not written yet: owner ${owner}`}>{children}</Admonition>;
+  return (
+    <aside className={styles.gap} aria-label="Not written yet">
+      <p className={styles.label}>Not written yet</p>
+      <div className={styles.text}>{children}</div>
+      <p className={styles.owner}>{owner === undefined || owner === '' ? 'Whoever finds out: write it down here.' : <>Who would know: <strong>{owner}</strong></>}</p>
+    </aside>
+  );
 }

@@ -5,6 +5,7 @@ import { away } from '../../client/http.ts';
 import { type Page, type PageState, setEnvironment, setValue, targetName, usePage } from '../../client/page.ts';
 import { logOut, type Session, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
+import Standing from './Standing';
 import { allowedIn, type FrontMatter } from '../RunbookPage/front-matter.ts';
 import { toneOf } from './tone.ts';
 import styles from './styles.module.css';
@@ -18,6 +19,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
     <header className={styles.header}>
       {front.description !== undefined && <p className={styles.lead}>{front.description}</p>}
       <Facts front={front} />
+      <Standing />
       <div className={clsx(styles.where, styles[toneOf(state.environment)])}>
         <Place page={page} environment={state.environment} names={environmentsOf(front, who, state.environment)} />
         {targets.length > 0 && (
@@ -40,7 +42,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
 
 function Facts({ front }: { front: FrontMatter }): ReactNode {
   const facts = [
-    ['Service', [front.service ?? '']], ['Owners', front.owners ?? []], ['Slack', front.slack ?? []],
+    ['Service', [front.service ?? '']], ['Owners', front.owners?.length ? front.owners : ['nobody named yet']], ['Slack', front.slack ?? []],
     ['For', front.audience === undefined ? [] : [front.audience]],
   ] as const;
   return (
@@ -97,7 +99,7 @@ function Notes({ notes, problems }: { notes: readonly string[]; problems: readon
       {notes.map((note) => <p key={note} className={styles.note}>{note}</p>)}
       {problems.length > 0 && (
         <div className={styles.note}>
-          The runbooks on disk do not compile; this is the last good version.
+          Not every runbook compiles. Steps of those that do not cannot be run; their pages say what is wrong.
           <ul>{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
         </div>
       )}
