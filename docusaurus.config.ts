@@ -2,14 +2,24 @@
 import { createRequire } from 'node:module';
 import type { UserThemeConfig } from '@docusaurus/theme-common';
 import type { Config } from '@docusaurus/types';
-import catalogPlugin from './src/plugin/catalog';
 import { prismTheme } from './src/css/prism-theme';
+import { sidebarByService } from './src/sidebar/by-service';
+import { devPlugin } from './src/dev/plugin';
+import { mermaid } from './src/plugin/mermaid';
 
-// Node reads the plugin and `common` as they are; Docusaurus's own loader would compile every module they import.
+// Node reads the plugins and `common` as they are; Docusaurus's own loader would compile every module they import.
 const native = createRequire(__filename);
+const { default: catalogPlugin } = native('./src/plugin/catalog.ts') as typeof import('./src/plugin/catalog.ts');
+const { runbooksPlugin } = native('./src/plugin/runbooks.ts') as typeof import('./src/plugin/runbooks.ts');
 const { runnableSteps } = native('./src/remark/runnable-steps/index.ts') as typeof import('./src/remark/runnable-steps/index.ts');
+const { brokenRunbooks } = native('./src/remark/broken-runbooks/index.ts') as typeof import('./src/remark/broken-runbooks/index.ts');
 
-const themeConfig: UserThemeConfig = {
+/** The folder of runbooks, from the site's folder; another for a site that is made to look at it. */
+const runbooks = process.env.SITE_RUNBOOKS ?? 'runbooks';
+// A runbook's mistakes become its page's; they never keep the others from their readers.
+const hooks = brokenRunbooks(runbooks, (line) => { process.stderr.write(`[WARNING] ${line}\n`); });
+
+const themeConfig: UserThemeConfig & { mermaid: typeof mermaid } = {
   colorMode: { respectPrefersColorScheme: true },
   docs: { sidebar: { autoCollapseCategories: false, hideable: false } },
   navbar: {
@@ -18,12 +28,14 @@ const themeConfig: UserThemeConfig = {
     items: [
       { to: '/', label: 'Runbooks', position: 'left', activeBaseRegex: '^/(runbooks/.*)?$' },
       { to: '/practice', label: 'Practice', position: 'left' },
+      { to: '/trust', label: 'Trust', position: 'left' },
       { type: 'docSidebar', sidebarId: 'pages', label: 'Handbook', position: 'left' },
     ],
   },
   footer: { copyright: 'Handrail · Apache-2.0' },
   prism: { theme: prismTheme, additionalLanguages: ['bash', 'diff', 'json'] },
   tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+  mermaid,
 };
 
 const config: Config = {
@@ -33,22 +45,28 @@ const config: Config = {
   url: process.env.HANDRAIL_ORIGIN ?? 'http://127.0.0.1:3180',
   baseUrl: '/',
   trailingSlash: false,
-  onBrokenLinks: 'throw',
-  onBrokenAnchors: 'throw',
+  onBrokenLinks: 'warn',
+  onBrokenAnchors: 'warn',
   onDuplicateRoutes: 'throw',
   future: { v4: true, faster: true },
-  markdown: { format: 'detect', hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' } },
-  themes: [['@docusaurus/theme-classic', { customCss: './src/css/custom.css' }]],
+  markdown: {
+    format: 'detect', mermaid: true, preprocessor: hooks.preprocessor, parseFrontMatter: hooks.parseFrontMatter,
+    hooks: { onBrokenMarkdownLinks: hooks.onUnresolved, onBrokenMarkdownImages: hooks.onUnresolved },
+  },
+  themes: [['@docusaurus/theme-classic', { customCss: './src/css/custom.css' }], '@docusaurus/theme-mermaid'],
   plugins: [
-    ['@docusaurus/plugin-content-docs', {
-      id: 'runbooks', path: 'runbooks', routeBasePath: 'runbooks', sidebarPath: './sidebars.ts', breadcrumbs: false,
-      beforeDefaultRemarkPlugins: [runnableSteps],
+    [runbooksPlugin(process.env.HANDRAIL_CATALOG ?? 'build/catalog.json'), {
+      id: 'runbooks', path: runbooks, routeBasePath: 'runbooks', sidebarPath: './sidebars.ts', breadcrumbs: false,
+      sidebarItemsGenerator: sidebarByService, numberPrefixParser: false, exclude: hooks.exclude,
+      beforeDefaultRemarkPlugins: [hooks.unlessBroken(() => runnableSteps({ folder: runbooks }))],
     }],
     ['@docusaurus/plugin-content-docs', {
       id: 'default', path: 'docs', routeBasePath: 'docs', sidebarPath: './sidebars.ts', breadcrumbs: false,
+      docItemComponent: '@site/src/components/HandbookPage',
     }],
     '@docusaurus/plugin-content-pages',
-    catalogPlugin,
+    ...(process.env.SITE_DEV === undefined ? [] : [devPlugin(process.env.SITE_DEV)]),
+    [catalogPlugin, { catalog: process.env.HANDRAIL_CATALOG ?? 'build/catalog.json', runbooks }],
   ],
   themeConfig,
 };

@@ -15,6 +15,7 @@ export const errorTable = {
   'denied': { http: 403, say: '{reason}' },
   'not-yours': { http: 404, say: 'There is no such run of yours: {run}.' },
   'unknown-runbook': { http: 404, say: 'There is no runbook `{runbook}` here.' },
+  'runbook-broken': { http: 409, say: 'The page of the runbook `{runbook}` has problems ({problems}), so its steps cannot be run until they are mended. Open the page: it lists them.' },
   'unknown-step': { http: 404, say: 'The runbook `{runbook}` has no step `{step}`. It may have been renamed: reload the page.' },
   'stale-step': { http: 409, say: 'This step changed since you opened the page: reload.' },
   'unknown-environment': { http: 404, say: 'There is no environment `{environment}`. There are: {known}.' },

@@ -1,6 +1,6 @@
-/** A runbook that stops compiling while people work: the last good catalog stays, and they are told. */
+/** A runbook that stops compiling while people work: its steps are refused, those of the others run, and people are told. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,19 +8,12 @@ import { Handrail, pause, root } from './handrail.ts';
 
 interface Session { catalog: { digest: string; problems: string[] } }
 
-test('a runbook that does not compile leaves the last good catalog, and the error is told until it is mended', { timeout: 60_000 }, async () => {
+test('a runbook that does not compile has no steps until it is mended; the others have theirs', { timeout: 90_000 }, async () => {
   const folder = mkdtempSync('/tmp/handrail-runbooks-');
   const catalog = join(folder, 'catalog.json');
   const runbook = join(folder, 'runbooks/prompt-redis.mdx');
   cpSync(join(root, 'runbooks'), join(folder, 'runbooks'), { recursive: true });
-  const compile = () => {
-    try {
-      execFileSync(process.execPath, [join(root, 'server/catalog/main.ts'), join(folder, 'runbooks'), catalog], { stdio: 'pipe' });
-      return '';
-    } catch (error) {
-      return String((error as { stderr: Buffer }).stderr);
-    }
-  };
+  const compile = () => spawnSync(process.execPath, [join(root, 'server/catalog/main.ts'), join(folder, 'runbooks'), catalog], { encoding: 'utf8' }).stderr;
   compile();
   await using handrail = await Handrail.start({ HANDRAIL_CATALOG: catalog });
   const client = await handrail.logIn();
@@ -36,10 +29,16 @@ test('a runbook that does not compile leaves the last good catalog, and the erro
   writeFileSync(runbook, good.replace('run=ping effect=read', 'run=ping effect=raed'));
   assert.match(compile(), /prompt-redis\.mdx:\d+:\d+ .*read, change, destroy/);
   assert.match((await told((problems) => problems.length > 0)).join('\n'), /prompt-redis\.mdx:\d+:\d+/);
-  assert.equal((await client.finish('prompt-redis#ping', { TARGET: 'dev' })).run.asExpected, true);
+  const refused = await client.start('prompt-redis#ping', { TARGET: 'dev' });
+  assert.equal(refused.status, 409);
+  const { error } = (await refused.json()) as { error: { code: string; message: string } };
+  assert.equal(error.code, 'runbook-broken');
+  assert.match(error.message, /^The page of the runbook `prompt-redis` has problems \(1\)/);
+  assert.equal((await client.finish('prompt-kafka#pods', { TARGET: 'dev' })).run.state, 'exited');
   writeFileSync(runbook, good);
   compile();
   assert.deepEqual(await told((problems) => problems.length === 0), []);
+  assert.equal((await client.finish('prompt-redis#ping', { TARGET: 'dev' })).run.asExpected, true);
   rmSync(folder, { recursive: true });
 });
 

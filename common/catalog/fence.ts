@@ -27,7 +27,16 @@ export type Fence =
   | { kind: 'file'; meta: FileMeta }
   | { kind: 'broken'; problems: readonly FenceProblem[] };
 
-interface Entry { value: string; bare: boolean; column: number }
+export interface FenceKey {
+  value: string;
+  /** it stands without `=` */
+  bare: boolean;
+  /** where it begins in the metastring, from 0 */
+  column: number;
+  /** where it ends */
+  end: number;
+}
+type Entry = FenceKey;
 type Entries = ReadonlyMap<string, Entry>;
 type Complain = (column: number, message: string) => void;
 
@@ -70,6 +79,11 @@ export function parseFence(language: string, metastring: string): Fence {
   return runnable ? { kind: 'runnable', ...runnable } : { kind: 'ordinary' };
 }
 
+/** Takes a metastring; gives its keys with their places, as far as it can be read. */
+export function fenceKeys(metastring: string): ReadonlyMap<string, FenceKey> {
+  return readWords(metastring, () => undefined);
+}
+
 function ordinary(entries: Entries): Fence {
   const told = [...entries].find(([key]) => tellTale.includes(key));
   if (!told) return { kind: 'ordinary' };
@@ -91,7 +105,7 @@ function readWords(metastring: string, complain: Complain): Entries {
     }
     const [whole, key = '', raw] = found;
     if (entries.has(key)) complain(at, `\`${key}\` stands twice. Keep one.`);
-    else entries.set(key, { value: unquote(raw ?? ''), bare: raw === undefined, column: at });
+    else entries.set(key, { value: unquote(raw ?? ''), bare: raw === undefined, column: at, end: at + whole.length });
     at += whole.length;
   }
 }

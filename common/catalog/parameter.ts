@@ -33,14 +33,6 @@ const longestValue = 4096;
 /** Control characters, bidirectional overrides and invisible characters: they would make what is shown differ from what runs. */
 const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
-/** Tab and line end are what text is made of; the rest of `invisible` has no place in a step. */
-const invisibleInText = new RegExp(invisible.source.replace('\\u0000-\\u001f', '\\u0000-\\u0008\\u000b-\\u001f'), 'g');
-
-/** Takes a step's text; gives the offsets of characters that nobody sees, which would make what runs differ from what is shown. */
-export function invisibleIn(text: string): number[] {
-  return Array.from(text.matchAll(invisibleInText), (match) => match.index);
-}
-
 /** Takes a declaration and a value; gives null when the value fits, else a hint that says what would. */
 export function checkValue(parameter: Parameter, value: string): string | null {
   if (value.length > longestValue) return `it may have at most ${longestValue} characters.`;

@@ -108,9 +108,20 @@ export interface Runbook {
   steps: readonly Step[];
 }
 
+/** A runbook that has problems: it has a page, which tells them, and no steps to run. */
+export interface BrokenRunbook {
+  id: string;
+  /** as far as it can be read */
+  title: string;
+  /** how many problems it has */
+  problems: number;
+}
+
 export interface Catalog {
   digest: string;
   runbooks: readonly Runbook[];
+  /** those left out; none when there is nothing said */
+  broken?: readonly BrokenRunbook[] | undefined;
 }
 
 /** Takes checked front matter; gives the parameters it declares, TARGET first when there are targets. */

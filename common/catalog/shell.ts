@@ -35,6 +35,16 @@ const setters = new Set(['read', 'export', 'declare', 'typeset', 'local', 'reado
 
 /** Takes a bash block; gives what it holds. A block with problems is not valid bash. */
 export function readShell(source: string): ShellReading {
+  try {
+    return read(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { commands: [], uses: [], sets: [], problems: [{ pos: 0, message: 'it stands too deep in itself' }] };
+  }
+}
+
+/** Throws a `RangeError` where things stand too deep in each other for the stack. */
+function read(source: string): ShellReading {
   const reading = { commands: [] as ShellCommand[], uses: [] as Found[], sets: [] as string[], problems: [] as { pos: number; message: string }[] };
   const visit = (node: SyntaxNode): void => {
     collect(node, reading);

@@ -1,33 +1,36 @@
 /**
- * `npm run catalog [runbooks-folder [catalog-file]]`: compiles the runbooks and writes the catalog in one move, so that a
- * reader never meets half of it. With problems it prints them all, leaves the last good catalog, puts the problems beside it
- * for the page to show (`<catalog>.problems`), and ends with 1.
+ * `npm run catalog [-- [--strict] [--no-lint] [runbooks-folder [catalog-file]]]`: compiles the runbooks and writes the catalog in one
+ * move, so that a reader never meets half of it. Runbooks with problems are left out: the problems are told, and put beside
+ * the catalog for the pages to show (`<catalog>.problems`). Ends with 1 when there is no folder, and, with `--strict`, when
+ * there is any problem. What lint finds besides is told, and keeps nothing out.
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
-import { describeProblem } from '../../common/catalog/problem.ts';
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { compileFolder } from './compile.ts';
+import { lintLines } from './lint-lines.ts';
+import { describeAll, writeCatalog } from './write.ts';
 
-const folder = resolve(process.argv[2] ?? 'runbooks');
-const target = resolve(process.argv[3] ?? process.env['HANDRAIL_CATALOG'] ?? 'build/catalog.json');
+const { values: { strict, 'no-lint': unlinted }, positionals: [runbooks, file] } = parseArgs({ options: { 'strict': { type: 'boolean', default: false }, 'no-lint': { type: 'boolean', default: false } }, allowPositionals: true });
+const folder = resolve(runbooks ?? 'runbooks');
+const target = resolve(file ?? process.env['HANDRAIL_CATALOG'] ?? 'build/catalog.json');
 
-const { catalog, problems } = await compileFolder(folder, process.cwd());
-await mkdir(dirname(target), { recursive: true });
-if (problems.length > 0) {
-  const told = problems.map((problem) => `${describeProblem(problem)}\n`).join('');
-  process.stderr.write(told);
-  await write(`${target}.problems`, told);
-  console.error(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}: no catalog written; the last good one stays.`);
-  process.exitCode = 1;
-} else {
-  await write(target, `${JSON.stringify(catalog)}\n`);
-  await rm(`${target}.problems`, { force: true });
+try {
+  const { catalog, problems } = await compileFolder(folder, process.cwd());
+  await writeCatalog(target, catalog, problems);
   const steps = catalog.runbooks.reduce((sum, runbook) => sum + runbook.steps.length, 0);
   console.log(`${relative(process.cwd(), target)}: ${catalog.runbooks.length} runbooks, ${steps} steps, ${catalog.digest.slice(0, 12)}`);
+  if (problems.length > 0) {
+    console.error(`\n${describeAll(problems).join('\n')}\n`);
+    console.error(`${summary(new Set(problems.map((problem) => problem.file)).size)} Mend what is told above and compile again.`);
+    if (strict) process.exitCode = 1;
+  }
+  if (!unlinted) for (const line of await lintLines(folder)) console.error(line);
+} catch (error) {
+  if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  console.error(`The runbooks in ${folder} cannot be compiled: ${(error as Error).message}.`);
+  process.exitCode = 1;
 }
 
-async function write(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, text);
-  await rename(draft, file);
+function summary(files: number): string {
+  return files === 1 ? '1 RUNBOOK HAS PROBLEMS. Its page lists them, and its steps cannot be run.' : `${files} RUNBOOKS HAVE PROBLEMS. Their pages list them, and their steps cannot be run.`;
 }

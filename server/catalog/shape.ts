@@ -80,4 +80,6 @@ const runbook = z.object({
   steps: z.array(z.discriminatedUnion('kind', [runnable, file, manual])),
 });
 
-export const catalogShape = z.object({ digest, runbooks: z.array(runbook) }) satisfies z.ZodType<Catalog>;
+const broken = z.object({ id: z.string(), title: z.string(), problems: z.int() });
+
+export const catalogShape = z.object({ digest, runbooks: z.array(runbook), broken: z.array(broken).optional() }) satisfies z.ZodType<Catalog>;

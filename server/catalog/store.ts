@@ -1,7 +1,7 @@
 /**
  * The catalog that is deployed, read again when its file changes. A new one takes the old one's place whole or not at all:
- * when the file cannot be read or is no catalog, the last good one stays and the problem is shown. When runbooks do not
- * compile, the compiler leaves the catalog as it is and the problems beside it, one a line; those are shown too.
+ * when the file cannot be read or is no catalog, the last good one stays and the problem is shown. Runbooks that
+ * do not compile are left out by the compiler, which puts their problems beside it, one a line; those are shown too.
  */
 import { readFileSync, statSync } from 'node:fs';
 import type { Catalog } from '../../common/catalog/runbook.ts';

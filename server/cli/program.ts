@@ -7,9 +7,15 @@ import { Command } from 'commander';
 import { Api } from './api.ts';
 import type { Config } from '../config/load.ts';
 import { auditVerify } from './audit.ts';
+import { addDev } from './dev-command.ts';
+import { addImport } from './import-command.ts';
+import { addLint } from './lint-command.ts';
+import { addNew } from './new-command.ts';
 import { invite, loginLink } from './people.ts';
 import { addPractice } from './practice-commands.ts';
 import { run, type RunOptions } from './run.ts';
+import { addSchema } from './schema-command.ts';
+import { addTest } from './test-command.ts';
 
 /**
  * Takes the configuration, the words that followed `--` (they are never ours), and what to do with the status a command
@@ -32,6 +38,12 @@ Examples:
 
   addRun(program, api, end);
   addPractice(program, { config, api, afterDashes, end });
+  addTest(program, { config, end });
+  addImport(program, end);
+  addLint(program, end);
+  addSchema(program, end);
+  addNew(program, end);
+  addDev(program, end);
   program.command('invite')
     .description('make a login link for somebody')
     .argument('<name>', 'their name; it becomes their id')

@@ -19,7 +19,7 @@ type Words = readonly (string | null)[];
 type Judged = Omit<SureEffect, 'pos'> | null;
 
 /** Commands that run the command given to them, with the options of theirs that take a value. */
-const wrappers: Readonly<Record<string, readonly string[]>> = {
+export const wrappers: Readonly<Record<string, readonly string[]>> = {
   sudo: ['-u', '-g'], env: ['-u'], time: [], nohup: [], nice: ['-n'], command: [], exec: [], stdbuf: ['-i', '-o', '-e'],
   xargs: ['-n', '-I', '-P', '-L', '-d', '-a', '-s'], watch: ['-n'], timeout: ['-k', '-s'],
 };
@@ -40,11 +40,12 @@ function judge(words: Words): Judged {
   if (Object.hasOwn(wrappers, name)) return judge(unwrap(name, rest));
   if (shells.includes(name)) return judgeScript(rest);
   if (name === 'redis-cli') return judgeRedis(rest);
-  if (name === 'kubectl' && toolVerb(rest) === 'exec') return judgeExec(rest);
+  if (name === 'kubectl' && kubectlVerb(rest) === 'exec') return judgeExec(rest);
   return toolEffect(name, rest);
 }
 
-function unwrap(name: string, words: Words): Words {
+/** Takes a wrapper and its arguments; gives the command that it runs. */
+export function unwrap(name: string, words: Words): Words {
   const valued = wrappers[name] ?? [];
   let at = 0;
   while (at < words.length && (words[at]?.startsWith('-') || /^\w+=/.test(words[at] ?? ''))) at += valued.includes(words[at] ?? '') ? 2 : 1;
@@ -73,7 +74,8 @@ function judgeExec(words: Words): Judged {
   return at === -1 ? null : judge(words.slice(at + 1));
 }
 
-function toolVerb(words: Words): string | null {
+/** Takes kubectl's arguments; gives its verb, or null when that is known only as it runs or missing. */
+export function kubectlVerb(words: Words): string | null {
   const valued = tools['kubectl']?.valued ?? [];
   let at = 0;
   while (at < words.length && words[at]?.startsWith('-')) at += valued.includes(words[at] ?? '') ? 2 : 1;
@@ -83,7 +85,7 @@ function toolVerb(words: Words): string | null {
 /** Takes a command; tells whether it asks for a terminal to type into: `kubectl exec` or `run` with both -i and -t. */
 export function wantsTerminal({ words }: ShellCommand): boolean {
   const values = words.map(({ value }) => value);
-  if (values[0] !== 'kubectl' || !['exec', 'run', 'attach', 'debug'].includes(toolVerb(values.slice(1)) ?? '')) return false;
+  if (values[0] !== 'kubectl' || !['exec', 'run', 'attach', 'debug'].includes(kubectlVerb(values.slice(1)) ?? '')) return false;
   const end = values.indexOf('--');
   const own = values.slice(1, end === -1 ? undefined : end);
   const has = (short: RegExp, long: string) => own.some((word) => word !== null && (short.test(word) || word === long));

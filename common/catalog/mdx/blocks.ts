@@ -2,8 +2,8 @@
  * The code blocks of a tree with their metastrings as written. Markdown resolves escapes and entities in what stands
  * behind a fence (`\.` becomes `.`), which would change a pattern in silence; so it is read from the text itself.
  */
-import type { Code, Root } from 'mdast';
-import { visit } from 'unist-util-visit';
+import type { Code, Node, Root } from 'mdast';
+import { walk } from './walk.ts';
 
 export interface Block {
   node: Code;
@@ -20,7 +20,9 @@ export interface Block {
 /** Takes a tree and the text its positions are in; gives its fenced blocks in order. */
 export function blocksOf(tree: Root, text: string): Block[] {
   const found: Block[] = [];
-  visit(tree, 'code', (node: Code) => {
+  walk(tree, (each: Node) => {
+    if (each.type !== 'code') return;
+    const node = each as Code;
     const start = node.position?.start;
     if (start?.offset === undefined) return;
     const end = text.indexOf('\n', start.offset);

@@ -10,7 +10,7 @@ export function readDeclarations(front: FrontMatter, text: string, complain: Com
   const lines = text.split('\n');
   for (const parameter of declared) {
     const found = lines.findIndex((line) => line.trimStart().startsWith(`${parameter.name}:`));
-    const say = (message: string) => complain(found === -1 ? 1 : found + 1, 1, message);
+    const say = (message: string) => complain('parameter', found === -1 ? 1 : found + 1, 1, message);
     if (isReservedVariable(parameter.name)) say(`No parameter can be called ${parameter.name}: the name changes how commands work. Choose another.`);
     const hint = parameter.default === '' ? null : checkValue(parameter, parameter.default);
     if (hint !== null) say(`The default of ${parameter.name} does not fit its own declaration: ${hint}`);
@@ -18,7 +18,7 @@ export function readDeclarations(front: FrontMatter, text: string, complain: Com
     if (bad !== undefined) say(`${parameter.name} offers \`${bad}\`, which it cannot take: ${checkValue(parameter, bad) ?? ''}`);
   }
   if (Object.hasOwn(front.parameters, 'TARGET') && Object.keys(front.targets).length > 0) {
-    complain(1, 1, 'TARGET is declared twice: `targets` makes that parameter already. Remove it from `parameters`.');
+    complain('parameter', 1, 1, 'TARGET is declared twice: `targets` makes that parameter already. Remove it from `parameters`.');
   }
   return declared;
 }

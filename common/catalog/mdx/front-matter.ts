@@ -10,7 +10,7 @@ type Issue = { code?: string; path: PropertyKey[]; message: string; keys?: strin
 export function readFrontMatter(tree: Root, complain: Complain): FrontMatter | null {
   const node = tree.children[0];
   if (node?.type !== 'yaml') {
-    complain(1, 1, 'The runbook has no front matter. Begin the file with `---`, a `title:` and a `service:`, and `---`.');
+    complain('front-matter', 1, 1, 'The runbook has no front matter. Begin the file with `---`, a `title:` and a `service:`, and `---`.');
     return null;
   }
   const lines = new LineCounter();
@@ -20,11 +20,11 @@ export function readFrontMatter(tree: Root, complain: Complain): FrontMatter | n
     return [line + first, col] as const;
   };
   const document = parseDocument(node.value, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  for (const error of document.errors) complain(...place(error.pos[0]), `The front matter is not valid YAML: ${error.message}.`);
+  for (const error of document.errors) complain('front-matter', ...place(error.pos[0]), `The front matter is not valid YAML: ${error.message}.`);
   if (document.errors.length > 0) return null;
   const checked = frontMatter.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
   if (checked.success) return checked.data;
-  for (const issue of checked.error.issues as Issue[]) complain(...place(offsetOf(document, issue)), explain(issue));
+  for (const issue of checked.error.issues as Issue[]) complain('front-matter', ...place(offsetOf(document, issue)), explain(issue));
   return null;
 }
 

@@ -1,7 +1,8 @@
 /** The anchors of headings, as the site makes them: `{/* #id *\/}` (or `\{#id}`) at the end when given, else from the text. */
 import Slugger from 'github-slugger';
 import type { Heading, Node, Root } from 'mdast';
-import { visit } from 'unist-util-visit';
+
+import { walk } from './walk.ts';
 
 export interface Procedure {
   slug: string;
@@ -14,7 +15,9 @@ export interface Procedure {
 export function proceduresOf(tree: Root): Procedure[] {
   const slugger = new Slugger();
   const found: Procedure[] = [];
-  visit(tree, 'heading', (heading: Heading) => {
+  walk(tree, (node) => {
+    if (!isHeading(node)) return;
+    const heading = node;
     const text = textOf(heading);
     const classic = /\s*\{#((?:.(?!\{#|\}))*.)\}$/.exec(text);
     const given = commentId(heading) ?? classic?.[1]?.trim();
@@ -29,6 +32,10 @@ export function textOf(node: Node): string {
   if ('value' in node && typeof node.value === 'string' && !node.type.startsWith('mdx')) return node.value;
   if ('alt' in node && typeof node.alt === 'string') return node.alt;
   return 'children' in node && Array.isArray(node.children) ? node.children.map(textOf).join('') : '';
+}
+
+function isHeading(node: Node): node is Heading {
+  return node.type === 'heading';
 }
 
 function commentId(heading: Heading): string | undefined {

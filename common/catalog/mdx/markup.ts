@@ -5,10 +5,11 @@
  */
 import type { Node, Root } from 'mdast';
 import type { MdxJsxAttribute, MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx';
-import { visit } from 'unist-util-visit';
-import type { Complain } from '../problem.ts';
+import type { CompileRule, Complain } from '../problem.ts';
+import { walk } from './walk.ts';
 
 type Element = MdxJsxFlowElement | MdxJsxTextElement;
+type Say = (rule: CompileRule, message: string) => void;
 
 /** Components that the page knows, with the attributes they take. */
 const components: Readonly<Record<string, readonly string[]>> = { Manual: ['id'], NotWritten: ['owner'] };
@@ -20,12 +21,12 @@ const attributes = ['id', 'className', 'title', 'lang', 'dir', 'href', 'src', 'a
 
 /** Takes a runbook's tree; complains of all that it may not hold. */
 export function checkMarkup(tree: Root, complain: Complain): void {
-  visit(tree, (node: Node) => {
+  walk(tree, (node: Node) => {
     const line = node.position?.start.line ?? 1;
     const column = node.position?.start.column ?? 1;
-    const say = (message: string) => complain(line, column, message);
-    if (node.type === 'mdxjsEsm') say('A runbook may not import or export: it would run as code in the reader’s browser. Remove this line.');
-    else if (isExpression(node) && !isComment(node.value)) say('A runbook may not hold expressions in braces. Write the text itself, or `\\{` for a brace.');
+    const say: Say = (rule, message) => complain(rule, line, column, message);
+    if (node.type === 'mdxjsEsm') say('no-code', 'A runbook may not import or export: it would run as code in the reader’s browser. Remove this line.');
+    else if (isExpression(node) && !isComment(node.value)) say('no-code', 'A runbook may not hold expressions in braces. Write the text itself, or `\\{` for a brace.');
     else if (isElement(node)) checkElement(node, say);
     else if (isLink(node)) checkUrl(node.url, say);
   });
@@ -42,25 +43,25 @@ export function attributeOf(element: Element, name: string): string | undefined 
   return typeof found?.value === 'string' ? found.value : undefined;
 }
 
-function checkElement(element: Element, say: (message: string) => void): void {
+function checkElement(element: Element, say: Say): void {
   const name = element.name ?? '';
   const component = Object.hasOwn(components, name) ? components[name] : undefined;
   if (!component && !elements.includes(name)) {
-    say(`\`<${name}>\` is not known here. Components: ${Object.keys(components).map((known) => `<${known}>`).join(', ')}; of HTML only what shapes text. For a “<” in prose write \`\\<\`.`);
+    say('markup', `\`<${name}>\` is not known here. Components: ${Object.keys(components).map((known) => `<${known}>`).join(', ')}; of HTML only what shapes text. For a “<” in prose write \`\\<\`.`);
     return;
   }
   const allowed = component ?? attributes;
   for (const attribute of element.attributes) {
-    if (attribute.type !== 'mdxJsxAttribute') say(`\`<${name}>\` spreads an expression. Write each attribute out.`);
-    else if (!allowed.includes(attribute.name)) say(`\`<${name}>\` takes no \`${attribute.name}\`. It takes: ${allowed.join(', ')}.`);
-    else if (typeof attribute.value === 'object' && attribute.value !== null) say(`\`${attribute.name}\` of \`<${name}>\` must be a plain text in quotes, not an expression in braces.`);
+    if (attribute.type !== 'mdxJsxAttribute') say('no-code', `\`<${name}>\` spreads an expression. Write each attribute out.`);
+    else if (!allowed.includes(attribute.name)) say('markup', `\`<${name}>\` takes no \`${attribute.name}\`. It takes: ${allowed.join(', ')}.`);
+    else if (typeof attribute.value === 'object' && attribute.value !== null) say('no-code', `\`${attribute.name}\` of \`<${name}>\` must be a plain text in quotes, not an expression in braces.`);
     else if ((attribute.name === 'href' || attribute.name === 'src') && attribute.value) checkUrl(attribute.value, say);
   }
 }
 
-function checkUrl(url: string, say: (message: string) => void): void {
+function checkUrl(url: string, say: Say): void {
   const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme && !['http', 'https', 'mailto'].includes(scheme)) say(`A link may begin with https:, http: or mailto:, or stay on the site, but not with \`${scheme}:\`.`);
+  if (scheme && !['http', 'https', 'mailto'].includes(scheme)) say('url-scheme', `A link may begin with https:, http: or mailto:, or stay on the site, but not with \`${scheme}:\`.`);
 }
 
 function isExpression(node: Node): node is Node & { value: string } {

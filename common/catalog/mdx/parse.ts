@@ -15,7 +15,7 @@ export function parseMdx(source: string, complain: Complain): Root | null {
     return processor.parse(source);
   } catch (error) {
     const { line, column, reason } = placeOf(error);
-    complain(line, column, `This is not valid MDX: ${reason}. ${adviceFor(source.split('\n')[line - 1] ?? '')}`);
+    complain('mdx-syntax', line, column, `This is not valid MDX: ${reason}. ${adviceFor(source.split('\n')[line - 1] ?? '')}`);
     return null;
   }
 }
@@ -30,5 +30,8 @@ function placeOf(error: unknown): { line: number; column: number; reason: string
   const number = (value: unknown) => (typeof value === 'number' ? value : 1);
   if (typeof error !== 'object' || error === null) return { line: 1, column: 1, reason: String(error) };
   const { line, column, reason } = error as { line?: unknown; column?: unknown; reason?: unknown };
+  // Of a tag that is never closed only the sentence says where it stands.
+  const opened = typeof line === 'number' ? null : /\((\d+):(\d+)-/.exec(String(reason));
+  if (opened) return { line: Number(opened[1]), column: Number(opened[2]), reason: String(reason).replace(/\.$/, '') };
   return { line: number(line), column: number(column), reason: String(reason ?? error).replace(/\.$/, '') };
 }

@@ -1,13 +1,13 @@
 /** From an offset in a block's text to a place in the runbook's file. */
-import type { Complain } from '../problem.ts';
+import type { CompileRule, Complain } from '../problem.ts';
 import type { Block } from './blocks.ts';
 
 /** Notes a problem at a line and column of a block's own text, both from 1. */
-export type ComplainInside = (line: number, column: number, message: string) => void;
+export type ComplainInside = (rule: CompileRule, line: number, column: number, message: string, instead?: string) => void;
 
 /** Takes a block and where problems go; gives where problems of the block's own text go. */
 export function inside(block: Block, complain: Complain): ComplainInside {
-  return (line, column, message) => complain(block.line + line, block.indent + column - 1, message);
+  return (rule, line, column, message, instead) => complain(rule, block.line + line, block.indent + column - 1, message, instead);
 }
 
 /** Takes a text and an offset in it; gives line and column, both from 1. */

@@ -1,11 +1,13 @@
 /** What steps say of each other and of the front matter: ids once, `needs` and `only` that lead somewhere, names declared. */
 import type { Parameter } from '../parameter.ts';
-import type { Complain } from '../problem.ts';
+import type { CompileRule, Complain } from '../problem.ts';
 import type { FrontMatter } from '../runbook.ts';
 import type { RunnableStep } from '../step.ts';
 import { isStandardVariable } from '../variables.ts';
 import { inside } from './place.ts';
 import type { StepDraft } from './steps.ts';
+
+type Say = (rule: CompileRule, message: string) => void;
 
 /** Takes a runbook's steps and front matter; complains of what leads nowhere. */
 export function checkReferences(drafts: readonly StepDraft[], front: FrontMatter, complain: Complain): void {
@@ -14,10 +16,10 @@ export function checkReferences(drafts: readonly StepDraft[], front: FrontMatter
   const targets = Object.keys(front.targets);
   for (const { step, column, reading } of drafts) {
     if (step.kind !== 'runnable') continue;
-    const say = (message: string) => complain(step.line, column, message);
+    const say: Say = (rule, message) => complain(rule, step.line, column, message);
     for (const id of step.needs) checkNeed(id, step, drafts, runnable, say);
     for (const name of step.only.filter((target) => !targets.includes(target))) {
-      say(`\`only\` names the target \`${name}\`, which the front matter does not have. ${targets.length > 0 ? `It has: ${targets.join(', ')}.` : 'It has no `targets`.'}`);
+      say('only', `\`only\` names the target \`${name}\`, which the front matter does not have. ${targets.length > 0 ? `It has: ${targets.join(', ')}.` : 'It has no `targets`.'}`);
     }
     if (reading?.redis) checkRedis(reading.opening, front, say);
   }
@@ -34,9 +36,9 @@ export function parametersUsed(draft: StepDraft, declared: readonly Parameter[],
   for (const { name, line, column } of reading.uses) {
     const parameter = names.get(name);
     if (parameter) used.add(parameter);
-    else if (reading.redis || reading.sql) say(line, column, `\`\${${name}}\` is no parameter of this runbook. ${declare(name, declared)}`);
+    else if (reading.redis || reading.sql) say('undeclared-parameter', line, column, `\`\${${name}}\` is no parameter of this runbook. ${declare(name, declared)}`);
     else if (/^[A-Z][A-Z0-9_]*$/.test(name) && !isStandardVariable(name) && !sets.has(name)) {
-      say(line, column, `\`$${name}\` is no parameter of this runbook, and no step sets it. ${declare(name, declared)} A variable of the block’s own is written in lower case.`);
+      say('undeclared-parameter', line, column, `\`$${name}\` is no parameter of this runbook, and no step sets it. ${declare(name, declared)} A variable of the block’s own is written in lower case.`);
     }
   }
   return [...used].map((parameter) => ({ ...parameter, reachesMake: reading.makes }));
@@ -52,15 +54,15 @@ function checkIds(drafts: readonly StepDraft[], complain: Complain): void {
   for (const { step, column } of drafts) {
     const line = first.get(step.id);
     if (line === undefined) first.set(step.id, step.line);
-    else complain(step.line, column, `The id \`${step.id}\` is taken by the step in line ${line}. Give this one another: ids are in links.`);
+    else complain('step-id', step.line, column, `The id \`${step.id}\` is taken by the step in line ${line}. Give this one another: ids are in links.`);
   }
 }
 
-function checkNeed(id: string, step: RunnableStep, drafts: readonly StepDraft[], runnable: ReadonlyMap<string, RunnableStep>, say: (message: string) => void): void {
+function checkNeed(id: string, step: RunnableStep, drafts: readonly StepDraft[], runnable: ReadonlyMap<string, RunnableStep>, say: Say): void {
   const known = drafts.find((draft) => draft.step.id === id)?.step;
-  if (!known) say(`\`needs\` names \`${id}\`, and no step of this runbook has that id.`);
-  else if (known.kind === 'manual') say(`\`needs\` names \`${id}\`, which is done by hand and leaves no run. Name a step that runs.`);
-  else if (reaches(id, step.id, runnable, new Set())) say(`\`needs\` goes in a circle: \`${id}\` itself needs \`${step.id}\`. Remove one of the two.`);
+  if (!known) say('needs', `\`needs\` names \`${id}\`, and no step of this runbook has that id.`);
+  else if (known.kind === 'manual') say('needs', `\`needs\` names \`${id}\`, which is done by hand and leaves no run. Name a step that runs.`);
+  else if (reaches(id, step.id, runnable, new Set())) say('needs', `\`needs\` goes in a circle: \`${id}\` itself needs \`${step.id}\`. Remove one of the two.`);
 }
 
 function reaches(from: string, to: string, runnable: ReadonlyMap<string, RunnableStep>, seen: Set<string>): boolean {
@@ -70,13 +72,13 @@ function reaches(from: string, to: string, runnable: ReadonlyMap<string, Runnabl
   return (runnable.get(from)?.needs ?? []).some((id) => reaches(id, to, runnable, seen));
 }
 
-function checkRedis(opening: string | null, front: FrontMatter, say: (message: string) => void): void {
+function checkRedis(opening: string | null, front: FrontMatter, say: Say): void {
   if (!front.redis) {
-    say('This step speaks to Redis, and the front matter does not say which. Add `redis: {pod: …, namespace: …}` or `redis: {endpoint: …}`.');
+    say('redis-target', 'This step speaks to Redis, and the front matter does not say which. Add `redis: {pod: …, namespace: …}` or `redis: {endpoint: …}`.');
     return;
   }
   const parts = 'pod' in front.redis ? [front.redis.pod, front.redis.namespace] : front.redis.endpoint.split(':');
   const words = opening?.split(/\s+/) ?? [];
   const missing = opening === null || opening === 'redis-cli' ? undefined : parts.find((part) => !words.includes(part));
-  if (missing !== undefined) say(`The transcript opens \`${opening ?? ''}\`, and the front matter’s \`redis\` says \`${missing}\`: what is shown must be what runs. Make them the same.`);
+  if (missing !== undefined) say('redis-target', `The transcript opens \`${opening ?? ''}\`, and the front matter’s \`redis\` says \`${missing}\`: what is shown must be what runs. Make them the same.`);
 }

@@ -1,17 +1,17 @@
 /** The steps of a runbook, read from its tree in order. */
 import type { Code, Node, Root } from 'mdast';
-import { visit } from 'unist-util-visit';
 import { digestOf } from '../digest.ts';
 import { parseFence, type FileMeta } from '../fence.ts';
-import { invisibleIn, type Parameter } from '../parameter.ts';
+import type { Parameter } from '../parameter.ts';
 import type { Complain } from '../problem.ts';
 import type { FrontMatter } from '../runbook.ts';
 import { stepId, type FileStep, type Language, type ManualStep, type RunnableStep, type Step, type StepMeta } from '../step.ts';
 import { blocksOf, type Block } from './blocks.ts';
 import { proceduresOf, textOf, type Procedure } from './headings.ts';
 import { attributeOf, isElement } from './markup.ts';
-import { inside, lineAndColumn } from './place.ts';
+import { inside } from './place.ts';
 import { readSource, type SourceReading } from './source-check.ts';
+import { walk } from './walk.ts';
 
 /** Text of one step, in UTF-16 units: what a person can still read. */
 const longestSource = 64 * 1024;
@@ -30,7 +30,7 @@ export function readSteps(tree: Root, text: string, complain: Complain): StepDra
   const procedures = proceduresOf(tree);
   const blocks = new Map<Code, Block>(blocksOf(tree, text).map((block) => [block.node, block]));
   const drafts: StepDraft[] = [];
-  visit(tree, (node: Node) => {
+  walk(tree, (node: Node) => {
     const block = node.type === 'code' ? blocks.get(node as Code) : undefined;
     const draft = block ? readBlock(block, procedures, complain) : readManual(node, procedures, complain);
     if (draft) drafts.push(draft);
@@ -55,15 +55,12 @@ function readBlock(block: Block, procedures: readonly Procedure[], complain: Com
   const fence = parseFence(block.language, block.metastring);
   if (fence.kind === 'ordinary') return null;
   if (fence.kind === 'broken') {
-    for (const { column, message } of fence.problems) complain(block.line, block.column + column, message);
+    for (const { column, message } of fence.problems) complain('step-keys', block.line, block.column + column, message);
     return null;
   }
   const source = block.node.value;
   const say = inside(block, complain);
-  for (const offset of invisibleIn(source).slice(0, 1)) {
-    say(...lineAndColumn(source, offset), 'Here stands a character that nobody can see, so what runs would differ from what is shown. Type this line anew.');
-  }
-  if (source.length > longestSource) complain(block.line, 1, `The block is longer than ${longestSource / 1024} KiB. Divide it into several steps, or put it into the repository it works on.`);
+  if (source.length > longestSource) complain('file-size', block.line, 1, `The block is longer than ${longestSource / 1024} KiB. Divide it into several steps, or put it into the repository it works on.`);
   const place = placeOf(block.line, procedures);
   if (fence.kind === 'file') return { step: fileStep(fence.meta, block.language, source, place), column: block.column, reading: null, block };
   const reading = readSource(fence.language, source, fence.meta, say);
@@ -86,8 +83,8 @@ function readManual(node: Node, procedures: readonly Procedure[], complain: Comp
   const column = node.position?.start.column ?? 1;
   const id = attributeOf(node, 'id') ?? '';
   const title = textOf(node).replace(/\s+/g, ' ').trim();
-  if (!stepId.test(id)) complain(line, column, `\`<Manual>\` needs an id of lower-case words with “-” between, such as \`<Manual id="announce">\`.`);
-  if (title === '') complain(line, column, '`<Manual>` is empty. Write between its tags what is to be done.');
+  if (!stepId.test(id)) complain('step-id', line, column, `\`<Manual>\` needs an id of lower-case words with “-” between, such as \`<Manual id="announce">\`.`);
+  if (title === '') complain('empty-element', line, column, '`<Manual>` is empty. Write between its tags what is to be done.');
   const step: ManualStep = { kind: 'manual', id, title, ...placeOf(line, procedures), digest: '' };
   return { step, column, reading: null, block: null };
 }
