@@ -1,15 +1,20 @@
 /**
  * What a runbook page costs before any Run: the gzip size of every script a browser has run once the page is quiet, ours
  * and that of a plain Docusaurus site built from the same pages, where steps are ordinary code blocks. Chunks that are
- * merely prefetched for other pages are not counted on either side. Takes the site in build/site as it is.
+ * merely prefetched for other pages are not counted on either side, nor is what draws diagrams: the plain site has the same
+ * plugin for them, and none to draw. Takes the site in build/site as it is.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Browser } from '../test/browser/browser.ts';
+import { writePlainSite } from './plain-site.ts';
+
+/** A drawing brings its library when the reader comes near it, wherever on the page that is. */
+const nothingComesNear = 'window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} }';
 
 const root = resolve(import.meta.dirname, '..');
 const ourSite = join(root, 'build/site');
@@ -33,6 +38,7 @@ async function weighAll(): Promise<[PageWeight, ...PageWeight[]]> {
   try {
     buildPlain(folder);
     await using browser = await Browser.start();
+    await browser.context.addInitScript(nothingComesNear);
     const weights: PageWeight[] = [];
     for (const runbook of runbooks()) {
       const oursKiB = await scriptKiB(browser, ourSite, runbook);
@@ -51,43 +57,10 @@ function runbooks(): string[] {
   return globSync('runbooks/*.mdx', { cwd: root }).map((file) => basename(file, '.mdx')).sort();
 }
 
-/** Builds the same pages with what Docusaurus brings along: same themes, plugins and navigation, nothing of ours. */
 function buildPlain(folder: string): void {
-  mkdirSync(join(folder, 'runbooks'));
-  mkdirSync(join(folder, 'src/pages'), { recursive: true });
-  for (const id of runbooks()) {
-    writeFileSync(join(folder, 'runbooks', `${id}.mdx`), plainRunbook(readFileSync(join(root, 'runbooks', `${id}.mdx`), 'utf8')));
-  }
-  cpSync(join(root, 'docs'), join(folder, 'docs'), { recursive: true });
-  cpSync(join(root, 'static'), join(folder, 'static'), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'src/pages/index.md'), '# Runbooks\n');
-  writeFileSync(join(folder, 'package.json'), '{ "name": "plain", "private": true }\n');
-  writeFileSync(join(folder, 'docusaurus.config.js'), `module.exports = ${JSON.stringify(plainConfig())};\n`);
+  writePlainSite(folder, root, runbooks().map((id) => ({ id, text: readFileSync(join(root, 'runbooks', `${id}.mdx`), 'utf8') })));
   execFileSync(process.execPath, [join(folder, 'node_modules/@docusaurus/core/bin/docusaurus.mjs'), 'build', '--out-dir', 'build'],
     { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-/** Takes a runbook; gives the same page with ordinary blocks: fences keep their language only, hand steps their text. */
-function plainRunbook(text: string): string {
-  return text.replace(/^(\s*(?:`{3,}|~{3,})\w+).*$/gm, '$1').replace(/<\/?Manual[^>]*>/g, '').replace(/\{\/\*[^*]*\*\/\}/g, '');
-}
-
-function plainConfig(): object {
-  const docs = (id: string, path: string) => ['@docusaurus/plugin-content-docs', { id, path, routeBasePath: path, breadcrumbs: false }];
-  return {
-    title: 'Plain', url: 'http://127.0.0.1', baseUrl: '/', trailingSlash: false, onBrokenLinks: 'ignore', onBrokenAnchors: 'ignore',
-    future: { v4: true, faster: true },
-    markdown: { format: 'detect', hooks: { onBrokenMarkdownLinks: 'ignore', onBrokenMarkdownImages: 'ignore' } },
-    themes: ['@docusaurus/theme-classic'],
-    plugins: [docs('runbooks', 'runbooks'), docs('default', 'docs'), '@docusaurus/plugin-content-pages'],
-    themeConfig: {
-      colorMode: { respectPrefersColorScheme: true },
-      navbar: { title: 'Plain', items: [{ to: '/', label: 'Runbooks' }, { to: '/docs', label: 'Handbook' }] },
-      footer: { copyright: 'Plain' },
-      prism: { additionalLanguages: ['bash', 'diff', 'json'] },
-    },
-  };
 }
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };

@@ -8,6 +8,7 @@ import { anchorOf } from '../../client/deep-link.ts';
 import { usePage } from '../../client/page.ts';
 import { session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
+import { OfManual } from '../Freshness';
 import { useTick } from './use-tick.ts';
 import styles from './styles.module.css';
 
@@ -30,7 +31,7 @@ export default function Manual({ id, children }: Props): ReactNode {
     <div id={anchor} className={done ? styles.done : styles.manual}>
       {/* The instruction may hold paragraphs and links, which a label may not. */}
       <input type="checkbox" aria-labelledby={`${anchor}-text`} checked={done} onChange={(event) => { tick(event.target.checked); }} />
-      <div id={`${anchor}-text`} className={styles.text}>{children}</div>
+      <div className={styles.text}><div id={`${anchor}-text`}>{children}</div><OfManual step={id} /></div>
       <span className={styles.time}>{said || 'by hand'}</span>
     </div>
   );

@@ -1,13 +1,14 @@
 /** A step's code: highlighted at build time, parameters marked, their values shown beside them. */
 import { type ReactNode, useMemo } from 'react';
 import clsx from 'clsx';
-import { segmentsOf } from './code-lines.ts';
-import { linesOf, type StepData } from './step-data.ts';
+import { linesOf, segmentsOf } from './code-lines.ts';
+import type { StepData } from './step-data.ts';
 import styles from './styles.module.css';
 
 interface Props {
   step: StepData;
-  tokens: string | undefined;
+  /** how the code is coloured */
+  tokens: string;
   values: Readonly<Record<string, string>>;
   /** the parameter whose value does not fit */
   wrong: string | null;

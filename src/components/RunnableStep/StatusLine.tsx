@@ -1,6 +1,7 @@
 /** How the latest run of a step stands, in one line. Fetched with the first run there is to tell of. */
 import { type ReactNode, useEffect, useState } from 'react';
 import clsx from 'clsx';
+import { showsDigest } from '../../../common/catalog/shown-digest.ts';
 import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
 import { ago } from '../../client/ago.ts';
@@ -12,7 +13,7 @@ import styles from './styles.module.css';
 
 interface Props {
   run: Run;
-  /** the step's digest, to tell a run of another text */
+  /** what the page carries of the step's digest, to tell a run of another text */
   digest: string;
   /** what is filled in, to tell a run with other parameters */
   values: Readonly<Record<string, string>>;
@@ -47,7 +48,7 @@ function said(run: Run, digest: string, values: Props['values'], now: number, br
     return { ...status, note: together(broken ? 'The connection is broken; the run goes on. Connecting again…' : status.note, own) };
   }
   // What was true of another text or other values is told, but is not good news for what stands here now.
-  const changed = run.digest === digest ? '' : 'The step has changed since.';
+  const changed = showsDigest(digest, run.digest) ? '' : 'The step has changed since.';
   const was = others.length === 0 ? '' : `That was with ${list(others)}.`;
   return { tone: changed + was === '' ? status.tone : 'over', text: `${status.text}${whenOf(run, now)}`, note: together(status.note, changed, was) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { segmentsOf, type Token } from './code-lines.ts';
+import { linesOf, segmentsOf, type Token } from './code-lines.ts';
 
 /** Segments as text: parameters in brackets. */
 const drawn = (tokens: Token[], language: 'bash' | 'redis' | 'file' = 'bash') => segmentsOf(tokens, ['POD', 'INSTRUMENT'], language)
@@ -35,3 +35,15 @@ test('the segments spell the line', () => {
   const tokens: Token[] = [['a $PO', ''], ['D b ', 'x'], ['${INSTRUMENT}', 'y'], [' c', '']];
   assert.equal(segmentsOf(tokens, ['POD', 'INSTRUMENT'], 'bash').map(({ text }) => text).join(''), 'a $POD b ${INSTRUMENT} c');
 });
+
+const coloured: [runs: string, source: string, lines: Token[][]][] = [
+  ['', 'as\nit is', [[['as', '']], [['it is', '']]]],
+  ['f2n1s3', 'ls -la', [[['ls', 'token-function'], [' ', ''], ['-la', 'token-string']]]],
+  ['t5', '# a\n# b', [[['# a', 'token-comment']], [['#', 'token-comment'], [' b', '']]]],
+  ['k4', 'a\n\nb', [[['a', 'token-keyword']], [], [['b', 'token-keyword']]]],
+  ['s99', 'short', [[['short', 'token-string']]]],
+  ['z2', '“é”', [[['“é', ''], ['”', '']]]],
+];
+for (const [runs, source, lines] of coloured) {
+  test(`${JSON.stringify(source)} is coloured by ${JSON.stringify(runs)}`, () => { assert.deepEqual(linesOf(runs, source), lines); });
+}

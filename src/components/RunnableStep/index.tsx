@@ -5,13 +5,14 @@ import useBrokenLinks from '@docusaurus/useBrokenLinks';
 import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
 import { anchorOf } from '../../client/deep-link.ts';
-import { targetName } from '../../client/page.ts';
+import { targetName, usePage } from '../../client/page.ts';
 import { patiently } from '../../client/patiently.ts';
+import { OfStep } from '../Freshness';
 import Bar from './Bar';
 import Code from './Code';
 import Fields from './Fields';
 import Header from './Header';
-import { effectOf, type StepData } from './step-data.ts';
+import { effectOf, readStep } from './step-data.ts';
 import { useActions } from './use-actions.ts';
 import { useStep } from './use-step.ts';
 import styles from './styles.module.css';
@@ -21,13 +22,16 @@ const Terminal = lazy(patiently(() => import('../Terminal')));
 const Ask = lazy(patiently(() => import('./Ask')));
 
 interface Props {
-  /** JSON of the step, as the build attached it */
+  /** the step and how its code is coloured, as the build attached them */
   data: string;
-  tokens: string | undefined;
+  tokens: string;
+  /** the block's text */
+  source: string;
 }
 
-export default function RunnableStep({ data, tokens }: Props): ReactNode {
-  const step = useMemo(() => JSON.parse(data) as StepData, [data]);
+export default function RunnableStep({ data, tokens, source }: Props): ReactNode {
+  const { runbook } = usePage();
+  const step = useMemo(() => readStep(data, source, runbook), [data, source, runbook]);
   const box = useRef<HTMLElement>(null);
   const id = anchorOf(step.id);
   useBrokenLinks().collectAnchor(id);
@@ -36,6 +40,7 @@ export default function RunnableStep({ data, tokens }: Props): ReactNode {
   return (
     <section ref={box} id={id} className={clsx(styles.step, styles[`is-${effectOf(step)}`])} aria-labelledby={`${id}-title`}>
       <Header step={step} now={now} id={id} />
+      <OfStep step={step.id} digest={step.digest} />
       <Code step={step} tokens={tokens} values={now.values} wrong={now.wrong?.parameter.name ?? null} />
       <Fields id={id} now={now} parameters={step.parameters.filter(({ name }) => name !== targetName)} strict={actions.strict} />
       <Bar step={step} now={now} actions={actions} />

@@ -1,9 +1,19 @@
-/** What the build attached to a step's block: the step itself, and its code highlighted. */
-import type { FileStep, RunnableStep } from '../../../common/catalog/step.ts';
+/** A step as its block on the page knows it. */
 import type { Effect } from '../../../common/catalog/effect.ts';
-import type { Token } from './code-lines.ts';
+import type { Parameter } from '../../../common/catalog/parameter.ts';
+import { type PageFile, type PageRunnable, type ShortStep, usualParameter, usualStep } from '../../remark/runnable-steps/short-form.ts';
 
-export type StepData = (RunnableStep | FileStep) & { runbook: string };
+/** Its digest is what a page carries of it: see `common/catalog/shown-digest.ts`. */
+export type StepData = (PageRunnable | PageFile) & { runbook: string };
+
+/** Takes a step's short form as JSON, its block's text and the runbook it stands in; gives the step. */
+export function readStep(data: string, source: string, runbook: string): StepData {
+  const { path, ...short } = JSON.parse(data) as ShortStep;
+  const parameters = (short.parameters ?? []).map((one): Parameter => ({ ...usualParameter, title: one.name, ...one }));
+  const { id, digest, title = usualStep.title } = short;
+  const shared = { runbook, id, title, source, parameters, digest: hexOf(digest) };
+  return path === undefined ? { kind: 'runnable', ...usualStep, ...short, ...shared } : { kind: 'file', path, ...shared };
+}
 
 /** Takes a step; gives what it does to its target. Writing a file changes the workspace and nothing else. */
 export function effectOf(step: StepData): Effect {
@@ -16,8 +26,6 @@ export function nameOf(step: StepData): string {
   return step.kind === 'file' ? `Write ${step.path}` : step.id;
 }
 
-/** Takes the JSON of the tokens and the source; gives lines of tokens, plain ones when there are none. */
-export function linesOf(tokens: string | undefined, source: string): readonly (readonly Token[])[] {
-  if (tokens === undefined) return source.replace(/\n$/, '').split('\n').map((line) => [[line, '']]);
-  return JSON.parse(tokens) as Token[][];
+function hexOf(base64: string): string {
+  return Array.from(atob(base64), (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 }

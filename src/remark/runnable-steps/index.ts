@@ -1,7 +1,8 @@
 /**
- * Docusaurus remark plugin: puts step and highlighted text on the `code` element of each runnable and file block of a
- * runbook, as `data-step` and `data-tokens` (JSON). Steps come from compiling the file as the catalog does, so page and
- * server agree on every digest. A runbook with problems fails the build, all of them told.
+ * Docusaurus remark plugin: puts what the page needs of a step, and how it is coloured, on the `code` element of each runnable
+ * and file block of a runbook, as `data-step` and `data-tokens`; the text is the element's own. Blocks that only show something
+ * get their colours too. Steps come from compiling the file as the catalog does, so page and server agree on every digest. A
+ * runbook with problems fails the build, all of them told.
  *
  * Load it with Node's own `require` (`createRequire(__filename)` in docusaurus.config.ts): Docusaurus's loader would
  * compile every module it imports anew, and trips over some of them.
@@ -15,6 +16,7 @@ import { blocksOf } from '../../../common/catalog/mdx/blocks.ts';
 import { describeProblem } from '../../../common/catalog/problem.ts';
 import type { FileStep, RunnableStep } from '../../../common/catalog/step.ts';
 import { highlight } from './highlight.ts';
+import { shortStep, shortTokens } from './short-step.ts';
 
 export interface Options {
   /** the folder of runbooks, `runbooks` when left out; files elsewhere are left alone */
@@ -38,7 +40,8 @@ export function runnableSteps({ folder = 'runbooks' }: Options = {}): (tree: Roo
     for (const block of blocksOf(tree, String(file.value))) {
       const fence = parseFence(block.language, block.metastring);
       const step = fence.kind === 'runnable' || fence.kind === 'file' ? steps.get(fence.meta.id) : undefined;
-      if (step) await mark(block.node, id, step);
+      if (step) await markStep(block.node, step);
+      else if (fence.kind === 'ordinary' && block.language !== 'mermaid') await colour(block.node, block.language, titleOf(block.metastring));
     }
   };
 }
@@ -49,9 +52,20 @@ async function stepsOf(id: string, path: string): Promise<Map<string, RunnableSt
   return new Map(runbook.steps.flatMap((step) => (step.kind === 'manual' ? [] : [[step.id, step] as const])));
 }
 
-async function mark(node: Code, runbook: string, step: RunnableStep | FileStep): Promise<void> {
+/** Of the settings that Docusaurus knows for a block, the title is the one that says something. */
+function titleOf(metastring: string): Record<string, string> {
+  const title = /(?:^|\s)title=(?:"([^"]*)"|'([^']*)')/.exec(metastring);
+  return title === null ? {} : { title: title[1] ?? title[2] ?? '' };
+}
+
+async function markStep(node: Code, step: RunnableStep | FileStep): Promise<void> {
   node.value = step.source;
-  const tokens = await highlight(step.source, step.language);
-  const data: { hProperties?: Record<string, unknown> } = node.data ??= {};
-  data.hProperties = { ...data.hProperties, 'data-step': JSON.stringify({ ...step, runbook }), 'data-tokens': JSON.stringify(tokens) };
+  await colour(node, step.language, { 'data-step': shortStep(step) });
+}
+
+async function colour(node: Code, language: string, properties: Record<string, string> = {}): Promise<void> {
+  // Docusaurus would carry the metastring to the page beside what was read from it.
+  node.meta = null;
+  const data = (node.data ??= {}) as { hProperties?: Record<string, unknown> };
+  data.hProperties = { ...data.hProperties, ...properties, 'data-tokens': shortTokens(await highlight(node.value, language)) };
 }
