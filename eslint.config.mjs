@@ -53,6 +53,11 @@ export default tseslint.config(
     '`config` knows `common` only: everything else is built from it.'),
   arrow('server/cli', ['/src/', '/practice/', '/runner/(?!client\\.ts|protocol\\.ts)'],
     'A command asks the server or the runner; it opens neither by itself.'),
+  arrow('server/doctest', ['/src/', '/practice/', '/runner/(?!client\\.ts|protocol\\.ts|memory\\.ts)'],
+    'A test runs steps as the server does: through `runs` and `runner/client.ts`.'),
+  ...['import', 'template'].map((room) =>
+    arrow(`server/${room}`, ['/src/', '/(runner|practice|sandbox)/', outsideRunner],
+      'This writes runbooks and runs nothing: it knows `common`.')),
   {
     files: [tests, 'test/**', 'bench/**', 'scripts/**'],
     rules: { 'max-lines-per-function': 'off', 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

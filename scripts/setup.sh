@@ -20,7 +20,7 @@ fi
 # --- Debian packages: the command that proves each, and the package that brings it
 wanted=(bwrap:bubblewrap socat:socat redis-server:redis-server redis-cli:redis-tools nsenter:util-linux setpriv:util-linux
   git:git sqlite3:sqlite3 ps:procps nano:nano less:less curl:curl)
-[ "${1:-}" = --for-tests ] && wanted+=(chromium:chromium)
+[ "${1:-}" = --for-tests ] && wanted+=(chromium:chromium rst2html:python3-docutils shellcheck:shellcheck)
 missing=()
 for pair in "${wanted[@]}"; do
   command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")

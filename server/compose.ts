@@ -15,6 +15,7 @@ import { Tickets } from './auth/ticket.ts';
 import { openCatalog } from './catalog/store.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/load.ts';
+import { openResults } from './freshness/results.ts';
 import { createApp } from './http/app.ts';
 import { linkOf } from './http/routes/login.ts';
 import type { Log } from './log.ts';
@@ -47,11 +48,12 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
   audit.write({ kind: 'server-started', version: process.version });
   const runner = new PatientRunner(() => connectRunner({ config, log, startIfAway: true }));
   const catalog = openCatalog(config.catalog, log);
+  const results = openResults(config.tested, log);
   const register = new RunRegister({ store, audit, runner, clock, log });
   const sessions = new Sessions(store, clock);
   const running = { store, audit, runner, clock, log, catalog, environments, register };
   const deps = {
-    ...running, sessions, originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
+    ...running, results, sessions, originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
     cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site,
     limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
   };
@@ -71,6 +73,7 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
     close: async () => {
       clearInterval(timer);
       catalog.close();
+      results.close();
       await register.close();
       runner.close();
       audit.write({ kind: 'server-stopped' });

@@ -19,8 +19,13 @@ test('every setting stands in the operating page with its default, and no other 
 
 test('every file that README or handbook links to is there', () => {
   for (const page of pages) {
-    for (const [, target = ''] of readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
+    // What stands in a block is an example, and leads nowhere.
+    const prose = readFileSync(join(root, page), 'utf8').replace(/^(`{3,})[^]*?^\1$/gm, '');
+    for (const [, target = ''] of prose.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
       if (/^(https?:|\/)/.test(target)) continue;
+      const served = /^pathname:\/\/(\/.*)$/.exec(target)?.[1];
+      if (served !== undefined) assert.ok(existsSync(join(root, 'static', served)), `${page} links to ${target}`);
+      if (served !== undefined) continue;
       assert.ok(existsSync(resolve(root, dirname(page), target)), `${page} links to ${target}`);
     }
   }
@@ -48,6 +53,14 @@ const runBy: Record<string, string> = {
   'npx handrail practice snapshot list': 'test/practice-cli.test.ts',
   'npx handrail practice snapshot restore before-upgrade': 'test/practice-cli.test.ts',
   'npx handrail practice snapshot delete before-upgrade': 'test/practice-cli.test.ts',
+  'npx handrail test': 'test/runbooks/command.test.ts',
+  'npx handrail test prompt-redis#ping --target dev': 'test/runbooks/command.test.ts',
+  'npx handrail dev': 'test/browser/dev.test.ts',
+  'npx handrail new': 'test/authoring-cli.test.ts',
+  'npx handrail lint': 'test/authoring-cli.test.ts',
+  'npx handrail lint runbooks/prompt-redis.mdx --fix': 'test/authoring-cli.test.ts',
+  'npx handrail lint --rule broken-link --json': 'test/authoring-cli.test.ts',
+  'npx handrail lint --format github --max-warnings 0': 'test/authoring-cli.test.ts',
   'npx handrail invite alice': 'test/cli.test.ts',
   'npx handrail login-link': 'test/cli.test.ts',
   'npx handrail status': 'test/cli.test.ts',

@@ -13,6 +13,8 @@ export interface Config {
   readonly origin: string;
   readonly site: string;
   readonly catalog: string;
+  /** what `handrail test` last found */
+  readonly tested: string;
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly paths: Paths;
 }
@@ -32,6 +34,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, from: string): Config
     origin: set.HANDRAIL_ORIGIN ?? `http://${set.HANDRAIL_HOST}:${set.HANDRAIL_PORT}`,
     site: resolve(from, set.HANDRAIL_SITE),
     catalog: resolve(from, set.HANDRAIL_CATALOG),
+    tested: resolve(from, set.HANDRAIL_TESTED),
     log: set.HANDRAIL_LOG,
     paths: pathsOf(resolve(from, set.HANDRAIL_DATA)),
   });

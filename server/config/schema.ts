@@ -3,6 +3,7 @@
  * not pass in silence.
  */
 import { z } from 'zod';
+import { testedFile } from '../../common/tested.ts';
 
 export const schema = z.strictObject({
   HANDRAIL_PORT: z.coerce.number().int().min(1).max(65535).default(3180)
@@ -17,6 +18,8 @@ export const schema = z.strictObject({
     .describe('Folder of the built site.'),
   HANDRAIL_CATALOG: z.string().min(1).default('build/catalog.json')
     .describe('The compiled catalog.'),
+  HANDRAIL_TESTED: z.string().min(1).default(testedFile)
+    .describe('What `handrail test` last found: the command writes it, server and pages tell it.'),
   HANDRAIL_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
     .describe('How much is logged.'),
 });

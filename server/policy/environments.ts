@@ -46,7 +46,7 @@ const environment = z.strictObject({
   rules: z.array(rule).min(1).describe('Without a rule nothing may run.'),
 });
 
-const file = z.strictObject({ environments: z.record(name, environment) }).superRefine((given, context) => {
+export const environmentsFile = z.strictObject({ environments: z.record(name, environment) }).superRefine((given, context) => {
   for (const [called, { level }] of Object.entries(given.environments)) {
     if (called === 'practice' || level === 'limited') continue;
     context.addIssue({
@@ -88,7 +88,7 @@ export function parseEnvironments(text: string, path: string): Environments {
     },
   });
   if (problems.length > 0) throw bad(problems);
-  const checked = file.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const checked = environmentsFile.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (!checked.success) {
     throw bad(checked.error.issues.map((issue) => `${at(offsetOf(document, issue.path))}: ${describe(issue)}`));
   }

@@ -4,6 +4,7 @@
  */
 import type { Effect } from '../../common/catalog/effect.ts';
 import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
+import { showsDigest } from '../../common/catalog/shown-digest.ts';
 import type { FileStep, RunnableStep, Step } from '../../common/catalog/step.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { Environment, Environments } from '../policy/environments.ts';
@@ -36,7 +37,7 @@ export interface Plan {
 export function planOf(catalog: Catalog, environments: Environments, asked: Asked): Plan {
   const runbook = findRunbook(catalog, asked.runbook);
   const step = findStep(runbook, asked.step);
-  if (step.digest !== asked.digest) throw new HandrailError('stale-step');
+  if (!showsDigest(asked.digest, step.digest)) throw new HandrailError('stale-step');
   const parameters = checkParameters(step.parameters, asked.parameters);
   const target = parameters[targetName] ?? null;
   if (target !== null) refuseTarget(target, step.kind === 'runnable' ? step.only : []);
@@ -49,9 +50,11 @@ export function planOf(catalog: Catalog, environments: Environments, asked: Aske
   };
 }
 
-/** Takes catalog and id; gives the runbook. Throws `unknown-runbook`. */
+/** Takes catalog and id; gives the runbook. Throws `unknown-runbook`, and `runbook-broken` for one that was left out. */
 export function findRunbook(catalog: Catalog, id: string): Runbook {
   const runbook = catalog.runbooks.find((one) => one.id === id);
+  const broken = catalog.broken?.find((one) => one.id === id);
+  if (broken !== undefined) throw new HandrailError('runbook-broken', { runbook: id, problems: broken.problems });
   if (runbook === undefined) throw new HandrailError('unknown-runbook', { runbook: id });
   return runbook;
 }

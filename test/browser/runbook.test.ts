@@ -111,11 +111,12 @@ test('a step’s link opens on it, filled in, and runs nothing', async () => {
 test('output that begins below the window’s edge takes its room there, and is drawn when one comes to it', async () => {
   await visit('/runbooks/prompt-redis');
   await run('follow-log').waitFor();
-  await run('follow-log').evaluate((button) => {
+  await page.evaluate(`{
+    const button = document.querySelector('#step-follow-log [data-handrail="run"]');
     scrollBy({ top: button.getBoundingClientRect().bottom - innerHeight + 2, behavior: 'instant' });
-    (button as HTMLElement).click();
-  });
-  await page.waitForFunction(() => (document.querySelector('#step-follow-log .xterm')?.parentElement?.clientHeight ?? 0) > 100);
+    button.click();
+  }`);
+  await page.waitForFunction(`(document.querySelector('#step-follow-log .xterm')?.parentElement?.clientHeight ?? 0) > 100`);
   await says(step('follow-log'), /Ready to accept connections/);
   await step('follow-log').getByRole('button', { name: /Stop/ }).click();
   await says(status('follow-log'), /stopped/i);
