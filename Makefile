@@ -32,6 +32,7 @@ build/.done: build/.plugin $(inputs)
 	@npm run --silent catalog
 	@echo "build: building the site (about a minute the first time)"
 	@npm run --silent site >build/site.log 2>&1 || { cat build/site.log; echo "The site does not build; what is above says why."; exit 1; }
+	@! grep -q WARNING build/site.log || { cat build/site.log; echo "The site is built; what is above should be mended."; }
 	@touch $@
 
 start: build ## start Handrail with the practice environment and print a login link

@@ -31,6 +31,10 @@ test('every file that README or handbook links to is there', () => {
   }
 });
 
+test('the site was built without a warning: no link of it leads nowhere', () => {
+  assert.doesNotMatch(readFileSync(join(root, 'build/site.log'), 'utf8'), /WARNING/);
+});
+
 /** Commands that README and handbook show, and the test that runs each. */
 const runBy: Record<string, string> = {
   'make start': 'test/make.test.ts',
