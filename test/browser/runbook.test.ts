@@ -116,7 +116,11 @@ test('output that begins below the window’s edge takes its room there, and is 
     scrollBy({ top: button.getBoundingClientRect().bottom - innerHeight + 2, behavior: 'instant' });
     button.click();
   }`);
-  await page.waitForFunction(`(document.querySelector('#step-follow-log .xterm')?.parentElement?.clientHeight ?? 0) > 100`);
+  const box = step('follow-log').locator('.xterm').locator('..');
+  for (const until = Date.now() + 30_000; ((await box.boundingBox())?.height ?? 0) < 100; ) {
+    assert.ok(Date.now() < until, 'the box stayed as it was');
+    await page.waitForTimeout(50);
+  }
   await says(step('follow-log'), /Ready to accept connections/);
   await step('follow-log').getByRole('button', { name: /Stop/ }).click();
   await says(status('follow-log'), /stopped/i);

@@ -5,6 +5,7 @@ import { away } from '../../client/http.ts';
 import { type Page, type PageState, setEnvironment, setValue, targetName, usePage } from '../../client/page.ts';
 import { logOut, type Session, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
+import MaintenanceWindow from './MaintenanceWindow';
 import Standing from './Standing';
 import { allowedIn, type FrontMatter } from '../RunbookPage/front-matter.ts';
 import { toneOf } from './tone.ts';
@@ -15,6 +16,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
   const state = useStore(page.state, (value) => value);
   const who = useStore(session, (value) => value);
   const targets = Object.entries(front.targets ?? {});
+  const window = front.targets?.[state.values[targetName] ?? '']?.window;
   return (
     <header className={styles.header}>
       {front.description !== undefined && <p className={styles.lead}>{front.description}</p>}
@@ -29,6 +31,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
             </select>
           </label>
         )}
+        {window !== undefined && <MaintenanceWindow window={window} />}
         <Person who={who} />
       </div>
       <Notes notes={notesOf(state, who)} problems={who.state === 'in' ? who.catalog.problems : []} />
