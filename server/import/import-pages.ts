@@ -32,12 +32,13 @@ export interface Imported {
 
 export interface Refused { file: string; why: string }
 
-/** Takes pages; gives a runbook for each, and those that cannot be read. */
-export function importPages(sources: readonly SourcePage[]): { imported: Imported[]; refused: Refused[] } {
+/** Takes pages, and whom to tell which one is worked on; gives a runbook for each, and those that cannot be read. */
+export function importPages(sources: readonly SourcePage[], begin: (file: string) => void = () => undefined): { imported: Imported[]; refused: Refused[] } {
   const refused: Refused[] = [];
   const taken = new Set<string>();
   const pages = sources.flatMap(({ file, text }) => {
     try {
+      begin(file);
       return [readPage(file, nameFor(file, taken), text)];
     } catch (error) {
       refused.push({ file, why: whyOf(error) });
@@ -51,6 +52,7 @@ export function importPages(sources: readonly SourcePage[]): { imported: Importe
   const anyRedis = pages.map(({ text }) => redisIn(text)).find((each) => each !== null) ?? null;
   const imported = pages.flatMap((page, index) => {
     try {
+      begin(page.file);
       return [finish(page, literals[index] ?? [], anyRedis)];
     } catch (error) {
       refused.push({ file: page.file, why: whyOf(error) });

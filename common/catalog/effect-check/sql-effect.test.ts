@@ -13,6 +13,7 @@ const judged: [source: string, effect: string][] = [
   ['insert into t values (1)', 'change'], ['insert or replace into t values (1)', 'destroy'], ['replace into t values (1)', 'destroy'],
   ['update t set a = 1', 'change'], ['create table t (a)', 'change'], ['create or replace view v as select 1', 'change'],
   ['select * into u from t', 'change'], ['with a as (select 1) insert into t select * from a', 'change'], ['with a as (delete from t returning *) select * from a', 'destroy'],
+  ['stop replica', 'change'], ['flush privileges', 'change'], ['checkpoint', 'change'], ['optimize table t', 'change'],
   ['delete from t', 'destroy'], ['drop table t', 'destroy'], ['truncate t', 'destroy'],
   ['alter table t add column a', 'change'], ['alter table t drop column a', 'destroy'], ['merge into t using u on a when matched then delete', 'destroy'],
   ['select pg_terminate_backend(1)', 'destroy'], ["select setval('s', 1)", 'change'], ["select load_extension('x')", 'destroy'],

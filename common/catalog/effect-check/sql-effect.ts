@@ -12,7 +12,7 @@ export interface SqlEffect {
 }
 
 const reads = new Set(['SELECT', 'VALUES', 'TABLE', 'SHOW', 'DESCRIBE', 'DESC', 'USE', 'BEGIN', 'START', 'COMMIT', 'END', 'ROLLBACK', 'ABORT', 'SAVEPOINT', 'RELEASE', 'SET', 'RESET']);
-const changes = new Set(['INSERT', 'UPDATE', 'CREATE', 'MERGE', 'ALTER', 'COMMENT', 'GRANT', 'ANALYZE', 'REINDEX', 'VACUUM', 'REFRESH', 'CLUSTER', 'LOCK', 'COPY']);
+const changes = new Set(['INSERT', 'UPDATE', 'CREATE', 'MERGE', 'ALTER', 'COMMENT', 'GRANT', 'ANALYZE', 'REINDEX', 'VACUUM', 'REFRESH', 'CLUSTER', 'LOCK', 'COPY', 'STOP', 'FLUSH', 'CHECKPOINT', 'OPTIMIZE']);
 
 /** Words that make a statement harsher than its first one says, wherever they stand in it. */
 const verbs: readonly (readonly [word: RegExp, effect: Effect, after: RegExp])[] = [

@@ -2,12 +2,17 @@
 import { isExample, readTranscript, type Exchange, type Transcript } from './transcript.ts';
 import { isWindows, promptOf } from './prompts.ts';
 import { longestLine, looksLikeCommand, looksLikeOutput, looksLikeRedis, looksLikeSql } from './looks.ts';
+import { withSessions } from './session.ts';
+import { distinct } from './known.ts';
 import { splitBlock, splitSql, type Line } from './split.ts';
 
 export type Piece =
-  | { kind: 'step'; language: 'bash' | 'redis' | 'sql'; source: string; comment: readonly string[]; answer: string; /** the answer is always the same */ exact: boolean; prompt: string; opening: string; line: number }
+  | { kind: 'step'; language: 'bash' | 'redis' | 'sql'; source: string; comment: readonly string[]; answer: string; /** the answer is always the same */ exact: boolean; prompt: string; opening: string; /** what is typed into the shell that it opens */ inside: readonly Typed[]; line: number }
   | { kind: 'prose'; text: string; line: number }
   | { kind: 'show'; text: string; line: number };
+
+/** A command for the shell that a step opens. */
+export interface Typed { language: 'bash' | 'redis' | 'sql'; source: string }
 
 type Comment = Line & { kind: 'comment' };
 
@@ -15,16 +20,16 @@ const shells = new Set(['bash', 'sh', 'shell', 'zsh', 'ksh', 'fish', 'shellscrip
 const sessions = new Set(['console', 'shell-session', 'shellsession', 'session', 'sh-session', 'term', 'ansi', 'text-session']);
 const texts = new Set(['', 'text', 'txt', 'plain', 'plaintext', 'none', 'default', 'redis', 'raw', 'nohighlight', 'pre', 'example', 'sql', 'postgresql', 'pgsql', 'psql', 'mysql', 'plsql', 'tsql', 'mariadb', 'sqlite']);
 const databases = new Set(['sql', 'postgresql', 'pgsql', 'psql', 'mysql', 'plsql', 'tsql', 'mariadb', 'sqlite']);
+const forbidding = /\b(?:do not|don['’]t|never|must not|should not|shouldn['’]t|avoid)\s+(?:ever\s+)?(?:run|runn?ing|us(?:e|ing)|execut(?:e|ing)|do(?:ing)?|typ(?:e|ing)|try(?:ing)?|call(?:ing)?)\b(?![^.!?]*\b(?:without|unless|until|before|but|instead)\b)[^.!?]*:\s*$|^(?:bad|wrong|incorrect|not like this|don['’]t)\s*:\s*$/i;
 const announcesOutput = /\b(?:(?:example |sample |expected |typical )?(?:output|response|result)|should (?:see|return|print|show|look)|looks? (?:something )?like|similar to(?: this)?|you(?:'ll| will) see|prints?|returns?|displays|shows)\b[^.!?`]*:?\s*$/i;
 
 /** Takes a block's text and language, and the text before it; gives its pieces, or null when it only shows something. */
 export function readBlock(text: string, language: string, intro: string): Piece[] | null {
+  if (isForbidden(intro)) return null;
   const lines = text.split('\n').map((line) => line.replace(/\t/g, '    ').trimEnd());
   const lang = language.toLowerCase().replace(/^[{.]+|[}]+$/g, '');
-  const isSession = sessions.has(lang);
-  const marked = shells.has(lang) || isSession && lines.some((line) => hasPrompt(line));
-  if (lines.some((line) => line.length > longestLine)) return null;
-  if (!marked && !isSession && !texts.has(lang) || isWindows(lines) || /[├└]──|^\s*[|+`]--/m.test(text)) return null;
+  const { marked, isSession } = kindOf(lang, lines);
+  if (!marked && !isSession && !texts.has(lang) || isNoShell(text, lines)) return null;
   const transcript = readTranscript(lines, marked);
   if (transcript !== null && transcript.exchanges.length > 0) return transcriptPieces(transcript, marked, intro);
   if (/^#!/.test(lines[0] ?? '')) return marked ? [step('bash', lines.slice(1).join('\n').trim(), 1)] : null;
@@ -33,20 +38,54 @@ export function readBlock(text: string, language: string, intro: string): Piece[
 }
 
 function untyped(text: string, lines: readonly string[], marked: boolean, intro: string): Piece[] | null {
+  if (lines.every((line) => line.trim() === '' || isSynopsis(line))) return null;
   const filled = lines.filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
   if (marked ? onlyShows(filled, intro) : !begins(filled[0] ?? '', intro)) return null;
-  return /^\s*set -\w*e/.test(filled[0] ?? '') ? [step('bash', text.trim(), 0)] : plainPieces(splitBlock(lines, marked));
+  return /^\s*set -\w*e/.test(filled[0] ?? '') ? [step('bash', text.trim(), 0)] : withSessions(plainPieces(splitBlock(lines, marked)));
 }
 
 function transcriptPieces({ before, exchanges }: Transcript, marked: boolean, intro: string): Piece[] | null {
-  const known = exchanges.some(({ command }) => looksLikeCommand(command) || looksLikeRedis(command));
+  const known = exchanges.some(({ session, command }) => looksLikeCommand(command) || looksLikeRedis(command) || session === 'sql' && looksLikeSql(command));
   if (!marked && !known && announcesOutput.test(intro)) return null;
-  return [...opened(before, exchanges, marked), ...exchanges.slice(isOpening(exchanges) ? 1 : 0).flatMap(exchangePieces)];
+  return withSessions([...opened(before, exchanges, marked), ...exchanges.slice(isOpening(exchanges) ? 1 : 0).flatMap(exchangePieces)]);
+}
+
+/** A language that only this page’s writer knows, whose lines show prompts with commands behind them. */
+function isOddSession(lang: string, lines: readonly string[]): boolean {
+  if (shells.has(lang) || texts.has(lang)) return false;
+  return /shell|console|terminal|session|bash|prompt|command/.test(lang) || lines.some((line) => /^\s*\$\s/.test(line) && looksLikeCommand(promptOf(line, false)?.command ?? ''));
+}
+
+function kindOf(lang: string, lines: readonly string[]): { marked: boolean; isSession: boolean } {
+  const isSession = sessions.has(lang) || isOddSession(lang, lines);
+  return { isSession, marked: shells.has(lang) || isSession && (lines.some(hasPrompt) || isTypedThroughout(lines)) };
+}
+
+/** Lines that nobody types, Windows, and trees of files. */
+function isNoShell(text: string, lines: readonly string[]): boolean {
+  return lines.some((line) => line.length > longestLine) || isWindows(lines) || /[├└]──|^\s*[|+`]-- ?[\w.]/m.test(text);
+}
+
+/** “Never run this:” */
+function isForbidden(intro: string): boolean {
+  return forbidding.test(intro.split(/(?<=[.!?])\s+/).at(-1) ?? '');
 }
 
 /** A block that is not marked as shell has to begin with a command. */
 function begins(first: string, intro: string): boolean {
-  return looksLikeCommand(first) || !announcesOutput.test(intro) && (looksLikeRedis(first) || looksLikeSql(first));
+  return looksLikeCommand(first) || distinct.has(first.trim()) || !announcesOutput.test(intro) && (looksLikeRedis(first) || looksLikeSql(first));
+}
+
+/** `tool [options] [file]` tells how a tool is called; nobody types it so. */
+function isSynopsis(line: string): boolean {
+  const optional = line.match(/(?<=\s)\[(?:--?[\w-]+[^\]]*|[\w-]*(?:options?|flags?|args?|arguments?)[\w-]*)\](?=\s|$)|\s\.\.\.$/gi) ?? [];
+  return optional.length > 0 && !/^\s*\[|\s\[\[?\s/.test(line);
+}
+
+/** A session that shows no prompt, and no answer either. */
+function isTypedThroughout(lines: readonly string[]): boolean {
+  const filled = lines.filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
+  return looksLikeCommand(filled[0] ?? '') && !filled.some((line) => looksLikeOutput(line) || /^\s*[A-Z][a-z]+\b/.test(line));
 }
 
 /** A block that is marked as shell may be nothing but an answer. */
@@ -56,7 +95,7 @@ function onlyShows(filled: readonly string[], intro: string): boolean {
 }
 
 function step(language: 'bash' | 'redis' | 'sql', source: string, line: number, comment: readonly string[] = []): Piece & { kind: 'step' } {
-  return { kind: 'step', language, source, comment, answer: '', exact: false, prompt: '', opening: '', line };
+  return { kind: 'step', language, source, comment, answer: '', exact: false, prompt: '', opening: '', inside: [], line };
 }
 
 function isOpening(exchanges: readonly Exchange[]): boolean {
@@ -75,13 +114,20 @@ function opened(before: readonly string[], exchanges: readonly Exchange[], marke
   return pieces.slice(0, -1);
 }
 
-function exchangePieces({ session, prompt, command, output, line }: Exchange): Piece[] {
+function exchangePieces(exchange: Exchange): Piece[] {
+  const { comment } = exchange;
+  const isTitle = comment.length === 1 && (comment[0]?.length ?? 0) <= 80 && exchange.command !== '';
+  const prose: Piece[] = isTitle || comment.length === 0 ? [] : [{ kind: 'prose', text: comment.join('\n'), line: exchange.line - comment.length }];
+  return [...prose, ...(exchange.command === '' ? [] : answered(exchange, isTitle ? comment : []))];
+}
+
+function answered({ session, prompt, command, output, line }: Exchange, comment: readonly string[]): Piece[] {
   const [opening, ownPrompt] = prompt.includes('\n') ? prompt.split('\n') as [string, string] : ['', prompt];
   if (/^#\s/.test(command)) return [{ kind: 'prose', text: command.replace(/^#+\s*/, ''), line }, ...shown(output, line + 1)];
   const language = session === 'shell' ? 'bash' : session;
-  if (session === 'sql' && !looksLikeSql(command.split('\n')[0] ?? '')) return [{ kind: 'show', text: [`${ownPrompt} ${command}`, output].filter((part) => part !== '').join('\n'), line }];
+  if (session === 'sql' && !looksLikeSql(command.split('\n')[0] ?? '') && !/^(?:use|set|begin|commit|rollback|start|stop|reset|flush|kill|lock|unlock|desc|describe|show|select|update|insert|delete|call|change|purge|optimize|check|repair|table|values|with)\b.*;?\s*$/i.test(command)) return [{ kind: 'show', text: [`${ownPrompt} ${command}`, output].filter((part) => part !== '').join('\n'), line }];
   const exact = output !== '' && session !== 'sql' && !isExample(output);
-  const piece = { ...step(language, command, line), prompt: ownPrompt, answer: output, exact, opening };
+  const piece = { ...step(language, command, line, comment), prompt: ownPrompt, answer: output, exact, opening };
   return exact ? [piece] : [piece, ...shown(output, line + 1)];
 }
 

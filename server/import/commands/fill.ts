@@ -90,7 +90,9 @@ function placeOf(source: string, pos: number, name: string): { from: number; to:
 
 /** Takes commands of Redis or SQL with placeholders; gives them with `${NAME}` in their place. */
 export function fillReferences(source: string, parameters: Parameters): Filled {
-  const places = placeholdersIn(source).filter(({ from, to }) => /[<{[]/.test(source[from] ?? '') || /^(?:YOUR|your)/.test(source.slice(from, to)));
+  const variables = Array.from(source.matchAll(/(?<!\$)\$(?:([A-Z][A-Z0-9_]{2,})\b|\{([A-Z][A-Z0-9_]+)\})/g), (match) => ({ from: match.index, to: match.index + match[0].length, inside: match[1] ?? match[2] ?? '' }));
+  const marked = placeholdersIn(source).filter(({ from, to }) => /[<{[]/.test(source[from] ?? '') || /^(?:YOUR|your)/.test(source.slice(from, to)));
+  const places = [...variables, ...marked.filter(({ from, to }) => !variables.some((each) => each.from < to && from < each.to))].sort((left, right) => left.from - right.from);
   let filled = '';
   let at = 0;
   for (const place of places) {

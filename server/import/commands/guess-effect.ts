@@ -6,6 +6,7 @@ import { sqlEffect } from '../../../common/catalog/effect-check/sql-effect.ts';
 import { positionals, toolEffect, tools } from '../../../common/catalog/effect-check/tool-verbs.ts';
 import { readShell } from '../../../common/catalog/shell.ts';
 import { readSql } from '../../../common/catalog/sql.ts';
+import { optionEffect } from './option-effects.ts';
 import { changers, destroyers, generic, readers, rules } from './tool-rules.ts';
 import { innermost, wordsOf } from './unwrap.ts';
 
@@ -44,11 +45,17 @@ function redirected(source: string): Effect {
   return /[^0-9&<>=-]>{1,2}\s*"?\/(?:etc|proc|sys|usr|var\/lib|boot)\//.test(plain) ? 'change' : 'read';
 }
 
+function asksForHelp(rest: readonly string[]): boolean {
+  return rest.some((word) => word === '--help' || word === '--version') || rest.length === 1 && ['-h', '-V', 'help', 'version'].includes(rest[0] ?? '');
+}
+
 function opinionOf(words: readonly string[]): Opinion {
   const [first = '', ...rest] = words;
   const name = first.split('/').at(-1) ?? '';
-  if (rest.some((word) => word === '--help' || word === '--version') || rest.length === 1 && ['-h', '-V', 'help', 'version'].includes(rest[0] ?? '')) return 'read';
+  if (asksForHelp(rest)) return 'read';
   const special = Object.hasOwn(specials, name) ? specials[name]?.(rest) : undefined;
+  const byOption = optionEffect(name, rest);
+  if (byOption !== null && byOption !== undefined && !isDry(name, rest)) return byOption;
   if (special !== undefined) return special;
   return isDry(name, rest) || name === '' ? 'read' : always(name) ?? byTable(name, rest);
 }
@@ -70,7 +77,7 @@ function byTable(name: string, rest: readonly string[]): Opinion {
 
 function isDry(name: string, rest: readonly string[]): boolean {
   if (name === 'kubectl' || name === 'helm') return rest.some((word) => /^--dry-run/.test(word) && word !== '--dry-run=none');
-  return name !== 'make' ? rest.some((word) => /^--dry-?run$|^--check$|^--simulate$|^--noop$|^--whatif$/.test(word)) : rest.some((word) => /^(?:-n|--dry-run|--just-print)$/.test(word));
+  return name !== 'make' ? rest.some((word) => /^--dry-?run(?:=\w+)?$|^--check$|^--simulate$|^--noop$|^--whatif$/.test(word)) : rest.some((word) => /^(?:-n|--dry-run|--just-print)$/.test(word));
 }
 
 function byVerb({ read, destroy }: typeof generic, rest: readonly string[]): Opinion {
@@ -85,7 +92,7 @@ function byName(name: string): Opinion {
   const parts = name.toLowerCase().replace(/\.\w+$/, '').split(/[-_.]/);
   if (parts.length < 2) return null;
   if (parts.some((part) => generic.destroy.test(part))) return 'destroy';
-  return generic.read.test(parts[0] ?? '') || /^(?:status|check|health|list|report|info|test|verify)$/.test(parts.at(-1) ?? '') ? 'read' : null;
+  return parts.some((part) => /^(?:get|list|show|check|status|info|verify|diagnose)$/.test(part)) && !parts.some((part) => /^(?:set|fix|repair|update|apply|restart|start|stop|install|reset|create|add|run)$/.test(part)) || generic.read.test(parts[0] ?? '') || /^(?:status|check|health|list|report|info|test|verify)$/.test(parts.at(-1) ?? '') ? 'read' : null;
 }
 
 const has = (rest: readonly string[], pattern: RegExp) => rest.some((word) => pattern.test(word));
@@ -135,12 +142,12 @@ const specials: Readonly<Record<string, (rest: readonly string[]) => Opinion | u
   'kafka-consumer-groups.sh': (rest) => groups(rest), 'kafka-consumer-groups': (rest) => groups(rest),
   mount: (rest) => (rest.length === 0 || has(rest, /^-l$/) ? 'read' : 'change'), xfs_quota: (rest) => (has(rest, /^(?:limit|timer|project|disable|enable|off|remove|restore)\b/) ? 'change' : 'read'),
   ssh: (rest) => (has(rest, /^-\w*N/) ? 'read' : 'change'), ipmitool: (rest) => (has(rest, /^(?:cycle|reset|off|on|soft|bootdev|set)$/) ? 'change' : has(rest, /^clear$/) ? 'destroy' : 'read'),
-  pgbench: () => 'change', kcat: (rest) => (has(rest, /^-P$/) ? 'change' : 'read'), crontab: (rest) => (has(rest, /^-l$/) ? 'read' : has(rest, /^-r$/) ? 'destroy' : 'change'),
+  'kafka-run-class.sh': (rest) => (/DumpLogSegments|GetOffsetShell|JmxTool|ConsumerGroupCommand|LogDirsCommand/.test(rest[0] ?? '') ? 'read' : 'change'), pgbench: () => 'change', kcat: (rest) => (has(rest, /^-P$/) ? 'change' : 'read'), crontab: (rest) => (has(rest, /^-l$/) ? 'read' : has(rest, /^-r$/) ? 'destroy' : 'change'),
   ansible: (rest) => (has(rest, /^(?:ping|setup|--list-hosts|--version)$/) ? 'read' : 'change'),
   'ansible-playbook': (rest) => (has(rest, /^(?:--check|-C|--list-hosts|--list-tasks|--list-tags|--syntax-check)$/) ? 'read' : 'change'),
   pg_ctlcluster: (rest) => (has(rest, /^status$/) ? 'read' : 'change'), openssl: (rest) => (has(rest, /^(?:req|genrsa|genpkey|ca)$/) ? has(rest, /^-(?:text|noout|verify)$/) ? 'read' : 'change' : undefined),
-  vault: (rest) => (has(rest, /^(?:seal|unseal|step-down|rekey|rotate)$/) ? 'change' : has(rest, /^(?:revoke|disable|delete|destroy)$/) ? 'destroy' : has(rest, /^(?:lookup|list-peers|list|capabilities|key-status|snapshot)$/) ? 'read' : undefined),
-  etcdctl: (rest) => (has(rest, /^restore$/) ? 'destroy' : undefined), su: () => 'change', bash: (rest) => scriptFile(rest), sh: (rest) => scriptFile(rest), python: (rest) => scriptFile(rest), python3: (rest) => scriptFile(rest),
+  vault: (rest) => (has(rest, /^(?:seal|unseal|step-down|rekey|rotate)$/) ? 'change' : has(rest, /^(?:revoke|disable|delete|destroy)$/) ? 'destroy' : has(rest, /^(?:lookup|list-peers|list|capabilities|key-status|snapshot)$/) || rest[0] === 'policy' && rest[1] === 'read' ? 'read' : undefined),
+ su: () => 'change', bash: (rest) => scriptFile(rest), sh: (rest) => scriptFile(rest), python: (rest) => scriptFile(rest), python3: (rest) => scriptFile(rest),
   ip: (rest) => (has(rest, /^(?:add|set|replace|change)$/) ? 'change' : undefined), argocd: (rest) => (has(rest, /^--prune$/) ? 'destroy' : has(rest, /^sync$/) ? 'change' : undefined), docker: (rest) => (has(rest, /^(?:down)$/) && !has(rest, /^(?:-v|--volumes|--rmi)$/) ? 'change' : undefined), 'docker-compose': (rest) => (has(rest, /^down$/) && !has(rest, /^(?:-v|--volumes|--rmi)$/) ? 'change' : undefined),
 };
 
@@ -150,7 +157,7 @@ function undefinedUnless(rest: readonly string[]): Opinion {
 }
 
 function request(rest: readonly string[]): Effect {
-  const at = rest.findIndex((word) => /^(?:-X|--request)/.test(word));
+  const at = rest.findIndex((word) => /^-(?!-)[a-zA-Z]*X|^--request/.test(word));
   const method = methodOf(rest[at], rest[at + 1]);
   if (method === 'DELETE') return 'destroy';
   const asks = has(rest, /_search|_count|_analyze|\/graphql|\/query|_msearch|\/explain/);
@@ -162,7 +169,7 @@ function request(rest: readonly string[]): Effect {
 /** `-X DELETE`, `-XDELETE` and `--request=DELETE`. */
 function methodOf(option: string | undefined, next: string | undefined): string {
   if (option === undefined) return '';
-  const joined = /^-X(\w+)|^--request=(\w+)/.exec(option);
+  const joined = /^-\w*X(\w+)|^--request=(\w+)/.exec(option);
   return (joined?.[1] ?? joined?.[2] ?? next ?? '').toUpperCase().replace(/[^A-Z]/g, '');
 }
 
@@ -170,6 +177,7 @@ function evaluated(rest: readonly string[]): Opinion {
   const at = rest.findIndex((word) => word === '--eval');
   const script = rest[at + 1] ?? '';
   if (at === -1) return 'change';
+  if (/\.(?:adminCommand|runCommand)\(\s*\{?\s*['"]?(?:ping|hello|isMaster|serverStatus|replSetGetStatus|currentOp|hostInfo|getParameter|dbStats|collStats|buildInfo|connPoolStats|listDatabases)\b/.test(script)) return 'read';
   if (/\.(?:drop\w*|remove|delete\w*)\(/.test(script)) return 'destroy';
   return /\.(?:status|find\w*|count\w*|stats|serverStatus|printReplicationInfo|printSecondaryReplicationInfo|getIndexes|currentOp|conf|hello|isMaster|hostInfo|aggregate|list\w*|get\w+)\(/.test(script) && !/\.(?:insert|update|replace|create|save|reconfig|stepDown|add)\w*\(/.test(script) ? 'read' : 'change';
 }
@@ -184,12 +192,13 @@ function redis(rest: readonly string[]): Opinion {
 function makeEffect(rest: readonly string[]): Opinion {
   if (isDry('make', rest)) return 'read';
   const target = positionals(rest, ['-C', '-f', '-j']).find((word) => word !== null && !word.includes('=')) ?? '';
-  return /^(?:status|logs?|lint|check|help|list|show|diff|plan|verify|validate)(?:-|$)/.test(target) ? 'read' : /^(?:clean|destroy|delete|purge|teardown|uninstall|down|reset|nuke)(?:-|$)/.test(target) ? 'destroy' : /^(?:apply|deploy|install|build|up|start|stop|restart|push|release|upgrade|run|sync|migrate|rollback|test)(?:-|$)/.test(target) ? 'change' : null;
+  return /^(?:status|logs?|lint|check|help|list|show|diff|plan|verify|validate)(?:-|$)|-(?:status|logs?|check|list|info|diff|plan)$/.test(target) ? 'read' : /^(?:clean|destroy|delete|purge|teardown|uninstall|down|reset|nuke)(?:-|$)/.test(target) ? 'destroy' : /^(?:apply|deploy|install|build|up|start|stop|restart|push|release|upgrade|run|sync|migrate|rollback|test)(?:-|$)/.test(target) ? 'change' : null;
 }
 
 const looking = new Set(['port-forward', 'proxy', 'kustomize', 'options', 'completion']);
 const inside = new Set(['exec', 'run', 'debug', 'attach']);
-const plugins = new Set(['argo', 'cnpg', 'krew', 'minio', 'ceph', 'rook-ceph']);
+/** Verbs of its own; any other first word is the name of a plugin. */
+const own = new Set('get describe logs top explain version api-resources api-versions auth diff events wait cluster-info rollout config apply create patch label annotate scale set expose run edit autoscale cordon uncordon taint replace cp debug attach delete drain exec certificate port-forward proxy kustomize options completion plugin alpha'.split(' '));
 
 /** What the catalog's own table leaves open. */
 function kubectl(rest: readonly string[]): Opinion | undefined {
@@ -198,7 +207,7 @@ function kubectl(rest: readonly string[]): Opinion | undefined {
   if (looking.has(verb)) return 'read';
   if (inside.has(verb)) return 'change';
   if (verb === 'certificate') return noun === 'approve' || noun === 'deny' ? 'change' : 'read';
-  return plugins.has(verb) ? byVerb(generic, verbs.slice(1)) : undefined;
+  return verb !== '' && !own.has(verb) ? byVerb(generic, verbs.slice(1)) : undefined;
 }
 
 function git(rest: readonly string[]): Opinion | undefined {
@@ -235,5 +244,5 @@ function scriptFile(rest: readonly string[]): Opinion {
   const module = rest.indexOf('-m');
   if (module !== -1) return ['http.server', 'json.tool', 'pip'].includes(rest[module + 1] ?? '') ? 'read' : null;
   if (file === undefined) return 'change';
-  return opinionOf([file.split('/').at(-1) ?? '', ...rest.slice(rest.indexOf(file) + 1)]);
+  return opinionOf([file, ...rest.slice(rest.indexOf(file) + 1)]);
 }

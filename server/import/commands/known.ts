@@ -1,4 +1,5 @@
 /** Names of command-line tools, by which a line is known to be a command. */
+import { positionals } from '../../../common/catalog/effect-check/tool-verbs.ts';
 
 const list = (names: string) => new Set(names.trim().split(/\s+/));
 
@@ -8,7 +9,7 @@ export const distinct = list(`
   docker docker-compose podman buildah skopeo crictl ctr nerdctl containerd crane
   aws gcloud gsutil bq az azcopy doctl ibmcloud oci hcloud openstack linode-cli eksctl kops rosa gh glab hub s3cmd rclone mc
   terraform tf tofu terragrunt packer vault consul nomad boundary pulumi ansible ansible-playbook ansible-vault ansible-galaxy ansible-inventory puppet chef-client knife salt salt-call
-  git svn hg redis-cli redis-server redis-benchmark psql pg_dump pg_dumpall pg_restore pg_isready pg_ctl pg_ctlcluster pg_basebackup pg_lsclusters pgbench createdb dropdb createuser vacuumdb reindexdb patronictl repmgr pgbackrest barman
+  git svn hg redis-cli redis-server redis-benchmark psql pg_dump pg_dumpall pg_restore pg_isready pg_ctl pg_ctlcluster pg_basebackup pg_lsclusters pgbench createdb dropdb createuser vacuumdb reindexdb patroni patronictl repmgr pgbackrest barman wal-g pgbouncer pg_controldata pg_rewind pg_upgrade pg_upgradecluster pg_createcluster pg_dropcluster pg_repack gitlab-psql gitlab-patronictl gitlab-ctl gitlab-rake gitlab-rails gitlab-backup
   mysql mysqldump mysqladmin mysqlcheck mariadb mariadb-dump mongo mongosh mongodump mongorestore mongostat cqlsh nodetool sqlite3 clickhouse-client influx etcdctl etcdutl cockroach
   kafka-topics.sh kafka-topics kafka-consumer-groups.sh kafka-consumer-groups kafka-console-consumer.sh kafka-console-consumer kafka-console-producer.sh kafka-console-producer
   kafka-configs.sh kafka-configs kafka-acls.sh kafka-acls kafka-reassign-partitions.sh kafka-reassign-partitions kafka-leader-election.sh kafka-log-dirs.sh kafka-broker-api-versions.sh kafka-get-offsets.sh kafka-server-start.sh kafka-server-stop.sh kafka-metadata-quorum.sh kafka-run-class.sh kcat kafkacat zkCli.sh zookeeper-shell.sh
@@ -17,7 +18,10 @@ export const distinct = list(`
   apt apt-get apt-cache apt-mark dpkg yum dnf rpm zypper apk snap pacman pip pip3 pipenv poetry uv npm npx yarn pnpm mvn gradle gradlew cargo gem bundle rake conda mamba
   curl wget httpie ssh scp sftp rsync ssh-keygen ssh-copy-id ssh-add sshpass telnet nc ncat netcat nmap dig nslookup traceroute tracepath mtr ping ping6 ifconfig netstat ss tcpdump iptables ip6tables nft ufw firewall-cmd arp ethtool nmcli iwconfig
   ls cd pwd cp mv rm mkdir rmdir chmod chown chgrp ln df du fdisk lsblk blkid mkfs mkfs.ext4 mkfs.xfs fsck xfs_repair xfs_growfs resize2fs lvextend lvcreate lvdisplay lvs vgs pvs vgdisplay pvdisplay growpart umount dd rsyslogd
-  grep egrep fgrep zgrep rg ag awk gawk sed jq yq xargs tr uniq wc tac zcat gzip gunzip bzip2 xz zstd tar unzip zip md5sum sha256sum sha1sum base64 openssl gpg certbot keytool cfssl step certtool
+  pdsh dsh clush pssh parallel-ssh dshbak bzgrep xzgrep icinga2 grep egrep fgrep zgrep rg ag awk gawk sed jq yq xargs tr uniq wc tac zcat gzip gunzip bzip2 xz zstd tar unzip zip md5sum sha256sum sha1sum base64 openssl gpg certbot keytool cfssl step certtool parted gdisk sgdisk sfdisk cfdisk partprobe mdadm zpool zfs drbdadm drbdsetup multipath iscsiadm tgtadm targetcli ceph ceph-volume cephadm rados rbd radosgw-admin ceph-authtool ceph-objectstore-tool monmaptool crushtool gluster xfs_admin xfs_info tune2fs e2fsck mkswap swapoff swapon losetup wipefs findmnt exportfs showmount nfsstat rpcinfo
+  pcs crm_mon crm_resource corosync-quorumtool corosync-cfgtool stonith_admin virsh virt-install qemu-img lxc incus nova neutron cinder glance keystone keystone-manage nova-manage nova-status cinder-manage glance-manage swift swift-init swift-recon swift-get-nodes swift-ring-builder swift-dispersion-report openstack-status ironic-dbsync
+  sacct sacctmgr sbatch scancel scontrol sdiag sprio sreport sshare srun condor_q condor_status condor_rm condor_submit condor_hold condor_release condor_history qsub qstat qdel qhost bjobs bkill bhosts
+  restic borg borgmatic duplicity rsnapshot swanctl wg wg-quick openvpn nsenter lsns bpftrace perf getenforce setenforce sestatus restorecon ausearch semanage auditctl faillog faillock pwck klist kinit kdestroy ldapsearch ldapmodify ldapadd ipa sssctl realm talosctl kubeseal kubent kubectl-argo-rollouts rke rke2 k3sup calicoctl cilium-cli hubble tsh tctl logrotate puppetserver r10k hiera salt-key salt-run fleetctl nixos-rebuild rpm-ostree apt-key add-apt-repository yumdownloader subscription-manager snapper timeshift ovs-vsctl ovs-ofctl ovn-nbctl ovn-sbctl ovn-trace brctl conntrack ipset iptables-save iptables-restore ip6tables-save nfct ebtables vtysh birdc gobgp lldpcli snmpwalk snmpget mailq postqueue postsuper postfix exim doveadm sendmail rndc named-checkconf named-checkzone unbound-control dnf5 flatpak gnt-instance gnt-node gnt-cluster gnt-group gnt-job gnt-os gnt-backup icinga2 nagios zabbix_get zabbix_sender telegraf vmagent vmctl thanos mimirtool cortextool lokitool jaeger otelcol elasticsearch-reset-password elasticsearch-keystore opensearch-cli logstash filebeat auditbeat metricbeat solr nifi trino presto spark-submit hdfs yarn hive impala-shell beeline sqoop flume zkServer.sh kafka-dump-log.sh kafka-delete-records.sh kafka-producer-perf-test.sh kafka-consumer-perf-test.sh kafka-storage.sh kafka-cluster.sh kafka-features.sh kafka-transactions.sh kafka-verifiable-consumer.sh connect-distributed.sh mc-client valkey-cli redis-sentinel redis-check-rdb redis-check-aof keydb-cli varnishadm varnishstat varnishlog varnishd haproxy-cli socat dmsetup blkdiscard partprobe lvmdiskscan pvcreate pvmove pvremove vgcreate vgextend vgreduce vgremove vgchange lvremove lvchange lvconvert lvresize nvme baremetal manila designate heat octavia trove magnum openstack-config rosa ocm osdctl tkn kn odo crc crossplane kubectl-cnpg kubescape popeye dive trivy grype syft cosign oras helm-docs chezmoi just task lazydocker bpftool numactl taskset chrt cgget cgset systemd-analyze systemd-cgtop systemd-cgls systemd-tmpfiles coredumpctl resolvectl networkctl localectl busctl udevadm lspci lsusb lsscsi rescan-scsi-bus.sh multipathd kpartx sgdisk fstrim filefrag debugfs xfs_db btrfs xfs_quota repquota edquota quotaon rkhunter clamscan fail2ban-client certutil pk12util update-ca-certificates update-ca-trust trust a2ensite a2dissite apachectl apache2ctl nginx uwsgi gunicorn supervisord pm2 php-fpm artisan composer drush wp rails sidekiqctl celery flower airflow prefect dagster dbt alembic flyway liquibase goose migrate
   ps pgrep pkill killall kill htop iotop vmstat iostat mpstat sar lsof strace ltrace pstree pidof nproc uname lscpu lsmod modprobe dmidecode ipmitool smartctl megacli storcli hdparm fio
   nano vi vim nvim emacs sudo su doas chroot crontab visudo useradd usermod userdel groupadd passwd chage getent adduser deluser
   python python3 node perl ruby php java javac go rails bash sh zsh ksh export printenv nohup setsid tmux ssh-agent envsubst
@@ -53,9 +57,29 @@ const wanting: Readonly<Record<string, ReadonlySet<string>>> = {
   redis: list('xgroup xinfo'),
 };
 
+/** Verbs that want one more word, however many options stand before it. */
+const nouns: Readonly<Record<string, { valued: readonly string[]; verbs: RegExp }>> = {
+  kubectl: { valued: ['-n', '--namespace', '--context', '-c', '-o', '--kubeconfig'], verbs: /^(?:edit|describe|logs|exec|scale|label|annotate|cordon|uncordon|drain|explain|patch|expose|cp|config (?:use-context|set-context|set|unset|view-context|delete-context|rename-context)|rollout (?:restart|status|undo|history|pause|resume))$/ },
+  oc: { valued: ['-n', '--namespace', '--context', '-c', '-o'], verbs: /^(?:edit|describe|logs|exec|scale|label|annotate|patch|rsh|debug|adm (?:drain|cordon|uncordon|upgrade)|adm)$/ },
+  openstack: { valued: ['--os-cloud', '-f', '-c'], verbs: /^\S+(?: \S+)* (?:show|delete|set|unset|create|reboot|start|stop|migrate|resize|add \S+|remove \S+|rebuild|evacuate|pause|unpause|suspend|resume|lock|unlock|shelve)$/ },
+  nova: { valued: [], verbs: /^(?!list|service-list|hypervisor-list|flavor-list)[\w-]+$/ },
+  helm: { valued: ['-n', '--namespace', '--kube-context'], verbs: /^(?:search repo|search hub|repo add|repo remove|repo|get|show|get values|show values|history|status|rollback|uninstall|diff|diff upgrade)$/ },
+  argocd: { valued: ['--server'], verbs: /^(?:app|app (?:get|sync|diff|delete|set|history|rollback|wait|resources|logs)|cluster|proj|repo)$/ },
+  systemctl: { valued: [], verbs: /^(?:start|stop|restart|reload|enable|disable|mask|unmask|edit|cat|is-active|is-enabled)$/ },
+  git: { valued: ['-C'], verbs: /^(?:clone|checkout|switch|add|cherry-pick|revert|rm|mv|remote add|config)$/ },
+};
+
+function wantsMore(words: readonly string[]): boolean {
+  const [tool = '', ...rest] = words;
+  const known = Object.hasOwn(nouns, tool) ? nouns[tool] : undefined;
+  if (known === undefined || rest.some((word) => /^(?:-f|-k|-l|-A|--all|--selector.*|--filename.*|-h|--help|--version|--list|-.*=.+)$/.test(word))) return false;
+  return known.verbs.test(positionals(rest, known.valued).join(' '));
+}
+
 /** Takes a command's words; tells whether its tool and verb say enough to be run. */
 export function isWhole(words: readonly string[]): boolean {
   const [tool = '', verb = ''] = words;
+  if (wantsMore(words)) return false;
   if (words.length === 1) return alone.has(tool) || tool.includes('/');
   return words.length > 2 || !(wanting[tool]?.has(verb) ?? false) && (ambiguous.has(tool) ? words.length > 1 : true);
 }

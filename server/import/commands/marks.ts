@@ -16,13 +16,14 @@ const searchers = new Set(['grep', 'egrep', 'fgrep', 'zgrep', 'rg', 'ag', 'pgrep
 
 /** Takes valid bash; gives its marks. */
 export function marksOf(source: string): Marks {
-  const { commands } = readShell(source);
+  const shell = source.replace(/^\s*#.*$/gm, '');
+  const { commands } = readShell(shell);
   const outer = commands.map(wordsOf);
   const all = [...outer, ...outer.flatMap((words) => innermost(words))];
   const background = all.some(isEndless);
-  const interactive = !background && (commands.some(wantsTerminal) || all.some((words) => isTypedInto(words, isFed(source, outer.length))));
+  const interactive = !background && (commands.some(wantsTerminal) || all.some((words) => isTypedInto(words, isFed(shell, outer.length))));
   const last = innermost(outer.at(-1) ?? []).at(-1) ?? [];
-  const finds = searchers.has(last[0] ?? '') && !/\|\|/.test(source);
+  const finds = searchers.has(last[0] ?? '') && !/\|\|/.test(shell);
   return { interactive, background, emptyIsHealthy: finds || last[0] === 'kubectl' && last[1] === 'diff' };
 }
 

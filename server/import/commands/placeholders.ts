@@ -26,6 +26,11 @@ const joined: Finder = (command) => Array.from(command.matchAll(/(?<=[\w=/.:@-])
   .filter(({ from }) => command[from - 1] !== '$' && !/\b(?:awk|jsonpath|--format)\b[^|]*$/.test(command.slice(0, from)));
 const brackets: Finder = (command) => Array.from(command.matchAll(/(?<=\s|=|\/|@|:)\[([A-Za-z][A-Za-z_-]+(?: [a-z]+){0,3}|[\w.-]+(?:\|[\w.-]+)+)\](?=$|[\s/:@,.])/g), (match) => ({ from: match.index, to: match.index + match[0].length, inside: match[1] ?? '' }))
   .filter(({ from, inside }) => /[-_ |]|^(?:[A-Z]{2,}|name|pod|namespace|host|hostname|user|username|node|service|file|path|id|ip|port|cluster|region|version|tag|bucket|container|topic|database|table|password|environment|env)$/.test(inside) && !/^(?:options|flags|args|arguments|command)$/i.test(inside) && !/(?:^|[;&|]\s*|\bif\s+|\bwhile\s+|!\s+)$/.test(command.slice(0, from)));
+/** `NAME|ID`: one of them. */
+const either: Finder = (command) => Array.from(command.matchAll(/(?<=\s)[A-Z][A-Z0-9_]{2,}(?:\|[A-Z][A-Z0-9_]{1,})+(?=\s|$)/g), (match) => ({ from: match.index, to: match.index + match[0].length, inside: match[0].replaceAll('|', ' or ') }));
+/** `[test|production]` inside a word. */
+const alternatives: Finder = (command) => Array.from(command.matchAll(/(?<=[-~_])\[([\w.-]+(?:\|[\w.-]+)+)\]/g), (match) => ({ from: match.index, to: match.index + match[0].length, inside: match[1] ?? '' }))
+  .filter(({ from }) => !/['"]|\b(?:grep|egrep|sed|awk)\b[^|]*$/.test(command.slice(0, from)));
 const yours: Finder = (command) => Array.from(command.matchAll(/(?<![\w$])(?<!\$\{)(?:YOUR|MY|REPLACE|INSERT|CHANGE)[_-]?[A-Z0-9]+(?:[_-][A-Z0-9]+)*(?![\w=])|(?<![\w$/-])your[-_][a-z]+(?:[-_][a-z]+)*(?![\w(])/g), (match) => ({ from: match.index, to: match.index + match[0].length, inside: match[0] }))
   .filter(({ inside }) => !/^(?:MYSQL|MYISAM|REPLACED|CHANGED|INSERTED)/.test(inside));
 const crosses: Finder = (command) => Array.from(command.matchAll(/(?<![\w$.-])(?:[xX]{3,}|[xX]{3,}(?:[-.:][xX]{2,})+|[xX]+(?:\.[xX]+){2,}|v?\d+\.[xX](?:\.[xX])?|YYYY-MM-DD|YYYYMMDD|DD-MM-YYYY)(?![\w.])|(?<=[\w]-)[xX]{4,}(?:-[xX]{3,})*(?![\w])/g), (match) => ({ from: match.index, to: match.index + match[0].length, inside: match[0] }));
@@ -43,7 +48,7 @@ function stands(command: string, from: number, to: number, word: string): boolea
 
 /** Takes a command; gives its placeholders in order, none inside another. */
 export function placeholdersIn(command: string): Placeholder[] {
-  const all = [angle, braces, joined, brackets, yours, crosses, capitals].flatMap((find) => find(command));
+  const all = [angle, braces, joined, brackets, either, alternatives, yours, crosses, capitals].flatMap((find) => find(command));
   const chosen: Placeholder[] = [];
   for (const each of all) {
     if (!chosen.some(({ from, to }) => each.from < to && from < each.to)) chosen.push(each);

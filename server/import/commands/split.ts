@@ -48,7 +48,7 @@ function readOne(lines: readonly string[], at: number, marked: boolean, found: L
 }
 
 function isOutput(text: string, marked: boolean, before: readonly Line[]): boolean {
-  if (looksLikeCommand(text)) return false;
+  if (looksLikeCommand(text) || distinct.has(text.trim())) return false;
   const follows = before.some(({ kind }) => kind === 'command' || kind === 'redis' || kind === 'sql');
   if (!marked) return true;
   return looksLikeOutput(text) || follows && (/^[A-Z][a-z]+[ :]/.test(text.trim()) || /^\s*(?:\.\.\.|…)\s*$/.test(text)) || before.at(-1)?.kind === 'output' && !distinct.has(nameOf(text));

@@ -9,6 +9,8 @@ export interface Exchange {
   prompt: string;
   command: string;
   output: string;
+  /** the remarks right above it */
+  comment: readonly string[];
   /** line in the block, from 0 */
   line: number;
 }
@@ -22,8 +24,8 @@ export interface Transcript {
 /** Takes a block's lines; gives them as a transcript, or null when no line shows a prompt. */
 export function readTranscript(lines: readonly string[], marked: boolean): Transcript | null {
   const rootPrompts = hasRootPrompts(lines);
-  const prompted = lines.map((line) => promptOf(line, rootPrompts));
-  const first = prompted.findIndex((each) => each !== null && (each.session !== 'shell' || each.prompt !== '%'));
+  const prompted = lines.map((line) => promptOf(line, rootPrompts && isTyped(line.trim().replace(/^#\s+/, ''))));
+  const first = prompted.findIndex((each) => each !== null && (each.session !== 'shell' || each.prompt !== '%' || looksLikeCommand(each.command)));
   if (first === -1) return null;
   if (!marked && prompted[first]?.session === 'shell' && /^[$%]$/.test(prompted[first].prompt) && !looksLikeCommand(prompted[first].command) && !/^[\w./~-]+/.test(prompted[first].command)) return null;
   const exchanges: Exchange[] = [];
@@ -32,14 +34,48 @@ export function readTranscript(lines: readonly string[], marked: boolean): Trans
     exchanges.push(read.exchange);
     at = read.next;
   }
-  return { before: lines.slice(0, first), exchanges: exchanges.filter(({ command }) => command.trim() !== '') };
+  return withRemarks(lines.slice(0, first), exchanges.filter(({ command }) => command.trim() !== ''));
 }
 
-/** `#` is root's prompt where each line with one is a command and no other line is. */
+/** A `# remark` above a prompt belongs to what is typed there, and is no answer to what was typed before. */
+function withRemarks(before: readonly string[], exchanges: readonly Exchange[]): Transcript {
+  const above = remarksAtEnd(before);
+  let comment = above.remarks;
+  const told: Exchange[] = [];
+  for (const exchange of exchanges) {
+    const { rest, remarks } = remarksAtEnd(exchange.output.split('\n'));
+    told.push({ ...exchange, output: withoutEdges(rest), comment });
+    comment = remarks;
+  }
+  if (comment.length > 0) told.push({ session: 'shell', prompt: '', command: '', output: '', comment, line: (exchanges.at(-1)?.line ?? 0) + 1 });
+  return { before: above.rest, exchanges: told };
+}
+
+/** Remarks at the end of an answer, behind an empty line or with nothing before them. */
+function remarksAtEnd(lines: readonly string[]): { rest: readonly string[]; remarks: readonly string[] } {
+  const filled = lines.findLastIndex((line) => line.trim() !== '') + 1;
+  const first = lines.slice(0, filled).findLastIndex((line) => line.trim() !== '' && !/^\s*#+(?:\s|$)/.test(line)) + 1;
+  const apart = lines.slice(0, first).every((line) => line.trim() === '') || (lines[first] ?? '').trim() === '';
+  const remarks = lines.slice(first, filled).map((line) => line.trim().replace(/^#+\s*/, '')).filter((line) => line !== '');
+  return apart && remarks.length > 0 ? { rest: lines.slice(0, first), remarks } : { rest: lines, remarks: [] };
+}
+
+/** `#` is root's prompt where some line with one is a command, as it would be typed, and no line without one is. */
 function hasRootPrompts(lines: readonly string[]): boolean {
   const marks = lines.filter((line) => /^\s*# /.test(line)).map((line) => line.trim().slice(2));
   const others = lines.filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
-  return marks.length > 0 && marks.every((text) => (looksLikeCommand(text) || others.length > 0 && /^[a-z]\w*-[\w-]+(?: [\w./=-]+)+$/.test(text)) && !/^[A-Z]/.test(text)) && !others.some((line) => looksLikeCommand(line) || promptOf(line, false) !== null);
+  if (others.some((line) => looksLikeCommand(line) || isPrompted(line))) return false;
+  return marks.some(isTyped) && (marks.every(isTyped) || others.length === 0);
+}
+
+/** `%` begins lines of output, too. */
+function isPrompted(line: string): boolean {
+  const prompted = promptOf(line, false);
+  return prompted !== null && (prompted.prompt !== '%' || looksLikeCommand(prompted.command));
+}
+
+function isTyped(text: string): boolean {
+  return !/^[A-Z]/.test(text) && (looksLikeCommand(text) || /^[a-z]\w*-[\w-]+(?: [\w./=-]+)+$/.test(text) && !/\s(?:the|is|to|a)\s/.test(text));
 }
 
 function readExchange(lines: readonly string[], prompted: readonly (Prompted | null)[], from: number): { exchange: Exchange; next: number } {
@@ -49,7 +85,7 @@ function readExchange(lines: readonly string[], prompted: readonly (Prompted | n
   for (; at < lines.length && goesOn(session, typed, lines[at] ?? '', prompted[at] ?? null); at += 1) typed.push(typedIn(lines[at] ?? '', prompted[at] ?? null));
   const begins = lines.findIndex((_, index) => index >= at && prompted[index] && !(prompted[index]?.prompt === '%' && prompt !== '%'));
   const next = begins === -1 ? lines.length : begins;
-  return { exchange: { session, prompt, command: typed.join('\n').trim(), output: withoutEdges(lines.slice(at, next)), line: from }, next };
+  return { exchange: { session, prompt, command: typed.join('\n').trim(), output: withoutEdges(lines.slice(at, next)), comment: [], line: from }, next };
 }
 
 function typedIn(line: string, prompted: Prompted | null): string {

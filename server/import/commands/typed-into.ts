@@ -31,6 +31,10 @@ const vault: Asks = (rest) => {
   return given.length === 0;
 };
 
+const gcloud: Asks = (rest) => rest.includes('ssh') && !has(rest, /^(?:--command.*|--dry-run|--)$/) || rest.includes('auth') && rest.includes('login') && !has(rest, /^--(?:cred-file|no-launch-browser)/);
+const patroni: Asks = (rest) => has(rest, /^(?:restart|reload|remove|switchover|failover|reinit|edit-config|flush)$/) && !has(rest, /^--(?:force|scheduled)/);
+const parted: Asks = (rest) => !has(rest, /^(?:-s|--script|-l|--list|-m)$/) && places(rest).length <= 1;
+const partitions: Asks = (rest, fed) => !fed && !has(rest, /^(?:-l|--list|-s|-x)$/);
 /** `sudo -i` and `sudo su -` open a shell. */
 const sudo: Asks = (rest) => rest.length > 0 && rest.length <= 4 && rest.every((word) => /^(?:-i|-s|-E|su|-|-u|[\w-]+)$/.test(word)) && (has(rest, /^(?:-i|-s)$/) || rest[0] === 'su') && !has(rest, /^-c$/);
 const git: Asks = (rest) => rest[0] === 'commit' && !has(rest, /^(?:-\w*m|--message.*|--no-edit|-F|--amend)$/) || rest[0] === 'rebase' && has(rest, /^(?:-i|--interactive)$/);
@@ -46,14 +50,17 @@ const asking: Readonly<Record<string, Asks>> = {
   ...listed('mongo mongosh', unless(/^--eval$|\.js$/)),
   ...listed('bash sh zsh python python3 ipython node', bare),
   ...listed('rails gitlab-rails', verb(/^(?:c|console|dbconsole)$/)),
-  ...listed('gh gcloud', (rest) => rest[0] === 'auth' && rest[1] === 'login'),
+  ...listed('gh', (rest) => rest[0] === 'auth' && rest[1] === 'login'),
+  gcloud, patronictl: patroni, 'gitlab-patronictl': patroni, parted, fdisk: partitions, gdisk: partitions, cfdisk: partitions,
+  chroot: (rest) => places(rest).length <= 1, nsenter: (rest) => positionals(rest, ['-t', '--target']).length === 0, tsh: (rest) => rest[0] === 'ssh' && places(rest).length <= 2,
+  ...listed('vagrant heroku fly flyctl', (rest) => rest[0] === 'ssh' || rest.includes('console') || rest.includes('bash')), machinectl: verb(/^(?:shell|login)$/), virsh: verb(/^(?:console|edit)$/), lxc: verb(/^(?:shell|console)$/), incus: verb(/^(?:shell|console)$/), toolbox: (rest) => rest.length === 0 || rest[0] === 'enter',
   kubectl, oc, vault, sudo, git, 'redis-cli': redis,
   top: (rest) => !has(rest, /^-\w*b/),
   su: (rest) => !has(rest, /^-\w*c$/),
   ssh: (rest, fed) => places(rest).length <= 1 && !has(rest, /^-\w*N|^-O$/) && !fed,
   sqlite3: (rest, fed) => !fed && places(rest).length <= 1,
   az: (rest) => rest[0] === 'login' && !has(rest, /^(?:--identity|--service-principal)$/),
-  aws: (rest) => rest[0] === 'configure' && rest.length <= 3 && !has(rest, /^(?:list|get|set|import)$/),
+  aws: (rest) => rest[0] === 'ssm' && rest[1] === 'start-session' && !has(rest, /^--document-name/) || rest[0] === 'ecs' && rest[1] === 'execute-command' && has(rest, /^--interactive$/) || rest[0] === 'configure' && rest.length <= 3 && !has(rest, /^(?:list|get|set|import)$/),
   crontab: (rest) => has(rest, /^-e$/),
   'ansible-vault': verb(/^(?:edit|create)$/),
   systemctl: verb(/^edit$/),

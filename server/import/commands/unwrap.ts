@@ -3,9 +3,10 @@ import { readShell } from '../../../common/catalog/shell.ts';
 
 /** Wrappers with the options of theirs that take the next word. */
 const wrappers: Readonly<Record<string, readonly string[]>> = {
-  sudo: ['-u', '-g', '-U', '-h', '-p'], doas: ['-u'], env: ['-u'], time: [], nohup: [], nice: ['-n'], ionice: ['-c', '-n', '-p'], command: [], exec: [], stdbuf: ['-i', '-o', '-e'], setsid: [], unbuffer: [], chroot: [], proxychains: [],
+  sudo: ['-u', '-g', '-U', '-h', '-p'], doas: ['-u'], env: ['-u'], time: [], nohup: [], nice: ['-n'], ionice: ['-c', '-n', '-p'], command: [], exec: [], stdbuf: ['-i', '-o', '-e'], setsid: [], unbuffer: [], chroot: [], proxychains: [], nsenter: ['-t', '--target'], runuser: ['-u'], setpriv: [], taskset: [], chrt: [], numactl: [], unshare: [], firejail: [], 'systemd-inhibit': [], tini: [], catchsegv: [],
   xargs: ['-n', '-I', '-P', '-L', '-d', '-a', '-s'], watch: ['-n', '-d'], timeout: ['-k', '-s'], parallel: ['-j'], sshpass: ['-p', '-f'], strace: ['-e', '-o', '-p'], gdb: [],
 };
+const pdshValued = ['-w', '-x', '-l', '-R', '-f', '-t', '-u', '-g', '-M', '-H', '-h', '-p'];
 const sshValued = ['-i', '-p', '-l', '-o', '-L', '-R', '-D', '-J', '-F', '-b', '-c', '-E', '-m', '-w'];
 const kubectlValued = ['-n', '--namespace', '-c', '--container', '--context', '--kubeconfig', '-f', '--cluster', '--user'];
 const dockerValued = ['-e', '--env', '-u', '--user', '-w', '--workdir', '--env-file', '-p', '-f', '--file', '--name', '-v', '--network', '--project-name', '--entrypoint', '--volume'];
@@ -26,7 +27,7 @@ function innerOf(words: readonly string[]): string[][] | null {
 
 const inPod = (rest: readonly string[]) => after(rest, kubectlValued, 'exec') ?? after(rest, kubectlValued, 'debug') ?? after(rest, kubectlValued, 'rsh');
 const openers: Readonly<Record<string, (rest: readonly string[]) => string[][] | null>> = {
-  bash: scripted, sh: scripted, zsh: scripted, su: scripted, ssh: remote, kubectl: inPod, oc: inPod,
+  bash: scripted, sh: scripted, zsh: scripted, su: scripted, ssh: remote, pdsh: everywhere, dsh: everywhere, clush: everywhere, 'parallel-ssh': everywhere, pssh: everywhere, kubectl: inPod, oc: inPod,
   docker: container, podman: container, 'docker-compose': container, crictl: container, ansible: module,
 };
 
@@ -51,6 +52,12 @@ function remote(rest: readonly string[]): string[][] | null {
   const inner = rest.slice(at);
   if (inner.length === 0) return null;
   return inner.length === 1 ? script(inner[0] ?? '') : [inner];
+}
+
+/** `pdsh -w hosts command` */
+function everywhere(rest: readonly string[]): string[][] | null {
+  const inner = rest.slice(skip(rest, pdshValued));
+  return inner.length === 0 ? null : inner.length === 1 ? script(inner[0] ?? '') : [inner];
 }
 
 function after(rest: readonly string[], valued: readonly string[], verb: string): string[][] | null {

@@ -46,6 +46,7 @@ function wrapped(nodes: readonly RootContent[], tell: Tell): RootContent[] {
   const first = nodes[0];
   const opening = first?.type === 'html' ? first.value : '';
   const line = first?.position?.start.line ?? 1;
+  tellOuter(opening, line, tell);
   const summary = /<summary[^>]*>([^]*?)<\/summary>/i.exec(opening);
   const title = summary ? textOfHtml(summary[1] ?? '') : '';
   const rest = opening.replace(wrapper, '').replace(summary?.[0] ?? '', '');
@@ -53,6 +54,11 @@ function wrapped(nodes: readonly RootContent[], tell: Tell): RootContent[] {
   const tail = last?.type === 'html' ? last.value.replace(/<\/(?:details|aside)>/i, '') : '';
   const inside = [...flow(rest, line, tell), ...withoutHtml(nodes.slice(1, -1), tell), ...flow(tail, line, tell)];
   return /^\s*<aside/i.test(opening) ? admonition('note', '', inside) : details(title || 'More', inside);
+}
+
+function tellOuter(opening: string, line: number, tell: Tell): void {
+  const [outer] = fromHtml(opening, { fragment: true }).children.filter(({ type }) => type === 'element');
+  if (outer?.type === 'element') tellHandlers(outer.properties, outer.tagName, line, tell);
 }
 
 /** Takes one block of HTML; gives what it says. */
@@ -93,7 +99,15 @@ function tellLost(node: HastNodes, line: number, tell: Tell): void {
     tell(line + (node.position?.start.line ?? 1) - 1, 'left', `the HTML element \`<${node.tagName}>\``, `${JSON.stringify(node.properties)} ${textOfHast(node.tagName === 'template' ? node.content as HastNodes : node)}`);
     return;
   }
+  if (node.type === 'element') tellHandlers(node.properties, node.tagName, line + (node.position?.start.line ?? 1) - 1, tell);
   if ('children' in node) for (const child of node.children) tellLost(child, line, tell);
+}
+
+/** Takes an element's properties; tells which of them act, and so are never carried over: `onclick` and the like. */
+export function tellHandlers(properties: Readonly<Record<string, unknown>>, name: string, line: number, tell: Tell): void {
+  for (const [property, value] of Object.entries(properties)) {
+    if (/^on/i.test(property)) tell(line, 'left', `the attribute \`${property.toLowerCase()}\` of \`<${name}>\``, String(value));
+  }
 }
 
 function shift(node: Node, by: number): void {

@@ -3,6 +3,7 @@ import type { PhrasingContent } from 'mdast';
 import { fromHtml } from 'hast-util-from-html';
 import { comment, raw, text } from '../markup.ts';
 import type { Tell } from '../page.ts';
+import { tellHandlers } from './html.ts';
 
 const shaping = new Set(['kbd', 'sub', 'sup', 'small', 'mark', 'ins', 'u', 's', 'del', 'abbr', 'samp', 'var']);
 const silent = new Set(['span', 'font', 'div', 'p', 'center', 'tt', 'big', 'nobr', 'label', 'summary', 'details', 'section', 'article', 'time', 'ul', 'ol', 'li', 'picture', 'source', 'aside']);
@@ -19,6 +20,7 @@ export function withoutInlineHtml(nodes: readonly PhrasingContent[], line: numbe
       continue;
     }
     const tag = tagOf(node.value);
+    if (tag !== null) tellHandlers(tag.properties, tag.name, line, tell);
     const close = tag && !tag.closing ? closingOf(nodes, index, tag.name) : -1;
     if (node.value.startsWith('<!--')) out.push(comment(node.value.replace(/^<!--|-->$/g, '')));
     else if (tag === null) out.push(text(node.value));

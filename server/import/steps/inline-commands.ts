@@ -12,7 +12,14 @@ export interface InlineCommand {
 }
 
 const orders = /\b(?:run(?:ning)?|execut(?:e|ing)|issu(?:e|ing)|enter(?:ing)?|typ(?:e|ing)|try|invok(?:e|ing)|perform|call|use|using|with|via|by|do|then|check|verify|test|via|apply|and|or|first|restart|start|stop|copy|edit|deploy|see|view|list|look at|inspect|install)\b[^.!?`]{0,40}$/i;
-const told = /(?:\b(?:executes|runs|invokes|calls|equivalent (?:to|of)|same as|instead of|alias (?:for|of)|wrapper (?:for|around)|called by|run by|(?:do(?:es)? not|don['’]?t|never|avoid|without|rather than)(?: \w+){0,3}|used to be|formerly|deprecated|translates to|performs|behind the scenes|such as|unlike|under the hood|because|since|if|whether|when|while|after|before|until|once|why|output of|result of|results of|error from|errors from|logs? of|from|which|that))\s*$/i;
+const told = /(?:\b(?:executes|runs|invokes|calls|equivalent (?:to|of)|same as|instead of|alias (?:for|of)|wrapper (?:for|around)|called by|run by|(?:do(?:es)? not|don['’]?t|never|avoid|without|rather than)(?: \w+){0,3}|used to be|formerly|deprecated|translates to|performs|behind the scenes|such as|unlike|under the hood|because|since|if|whether|when|while|after|before|until|once|why|(?:as |is |are )?(?:shown|seen|listed|reported|printed|described|given|returned|displayed|provided) (?:via|by|with|in|from)|output of|result of|results of|error from|errors from|logs? of|from|which|that))\s*$/i;
+/** “Do not use `x`”, but not “do not forget to run `x`” or “never stop it without `x`”. */
+const forbids = /\b(?:do(?:es)? not|don['’]?t|never|avoid|must not|should not|shouldn['’]?t|cannot|can['’]?t|refrain from|instead of|rather than)\b(?![^;:]*\b(?:forget|hesitate|fail|without|until|unless|before|instead|but)\b)[^;:]*$/i;
+/** “`x` will show …” at the beginning of a sentence: its reader looks with it. */
+const shows = /^\s*(?:(?:will|should|can)\s+(?:also\s+)?(?:show|indicate|tell|list|display|report|give|print|confirm)|(?:shows|indicates|tells|lists|displays|reports))\b/i;
+/** “`x` shows errors” tells of a symptom. */
+const symptom = /^\s*\w+\s+(?:an?\s+)?(?:errors?|fail\w*|warnings?|no\b|nothing|many|too\b|high|stuck|["“])/i;
+const partOf = /\b(?:(?:prerequisites?|options?|arguments?|flags?|parts?|sections?|output|behaviou?r) (?:of|to|for|from)(?: (?:calling|running|using|the))?|(?:when|after|while|before|if) (?:\w+ )?\w+ing (?:with|by|via|using|through)|(?:from|of|by) (?:the |an? |your )?(?:original|initial|previous|first|last|earlier))\s*$/i;
 const spokenOf = /^\s*(?:command|commands|tool|utility|script|flag|option|target|call|subcommand|job|step|process|output|runs|is|was|are|were|will|would|does|has|creates|executes|prints|returns|fails|failed|shows|hangs|times out|reports|errors|may|might|can|cannot|should|must|uses)\b/i;
 
 /** Takes the phrases of a paragraph; gives the commands in it that its reader is to run. */
@@ -39,9 +46,24 @@ export function languageOf(code: string, before: string, after: string): InlineC
   const language = kindOf(source, before, after);
   if (language === null) return null;
   const sentence = before.split(/[.!?]\s+/).at(-1) ?? '';
-  if (told.test(sentence) && !/^\W*(?:executes|runs|calls|invokes|performs)\s*$/i.test(before) && !/\b(?:by|and|or) running\s*$/.test(sentence)) return null;
-  if (spokenOf.test(after) && !(orders.test(sentence) && /^\s*(?:commands?|script|tool|utility)\b/i.test(after))) return null;
-  return /\b(?:the|this|that|a|an)\s*$/i.test(sentence) && !orders.test(sentence) && after.trim() !== '' && !/^\s*[.:,;)]/.test(after) ? null : language;
+  if (isSpokenOf(sentence, before)) return null;
+  if (before.trim() === '' && shows.test(after) && !symptom.test(after)) return language;
+  return isSubject(sentence, before, after) ? null : language;
+}
+
+/** What stands before it says that it is told of, or forbidden. */
+function isSpokenOf(sentence: string, before: string): boolean {
+  if (forbids.test(sentence) || partOf.test(sentence)) return true;
+  if (/\b(?:forget|hesitate|fail) to\b|\b(?:never|do not|don['’]t)\b.*\bwithout\b/i.test(sentence)) return false;
+  return told.test(sentence) && !/^\W*(?:executes|runs|calls|invokes|performs)\s*$/i.test(before) && !/\b(?:by|and|or) running\s*$/.test(sentence);
+}
+
+/** What stands behind it says that it is told of. */
+function isSubject(sentence: string, before: string, after: string): boolean {
+  if (/\(\s*$/.test(before) && /^\s+\w[^()]*\)/.test(after)) return true;
+  const isOrder = orders.test(sentence);
+  if (spokenOf.test(after) && !(isOrder && /^\s*(?:commands?|script|tool|utility)\b/i.test(after))) return true;
+  return /\b(?:the|this|that|a|an)\s*$/i.test(sentence) && !isOrder && after.trim() !== '' && !/^\s*[.:,;)]/.test(after);
 }
 
 function kindOf(source: string, before: string, after: string): InlineCommand['language'] | null {
@@ -53,7 +75,7 @@ function kindOf(source: string, before: string, after: string): InlineCommand['l
 
 function isWholeRedis(source: string, before: string): boolean {
   const words = source.split(/\s+/);
-  return words.length > 2 || /^(?:PING|DBSIZE|INFO|FLUSHALL|FLUSHDB|KEYS|XLEN|LLEN|DEL|GET|TTL|MONITOR)\b/.test(source) && (words.length > 1 || orders.test(before));
+  return words.length > 2 || /:\s*$/.test(before) || /^(?:PING|DBSIZE|INFO|FLUSHALL|FLUSHDB|KEYS|XLEN|LLEN|DEL|GET|TTL|MONITOR)\b/.test(source) && (words.length > 1 || orders.test(before));
 }
 
 function isWholeShell(source: string, before: string, after: string): boolean {
@@ -69,7 +91,7 @@ function isOrdered(source: string, before: string): boolean {
 }
 
 function withoutPrompt(code: string): string {
-  return code.trim().replace(/^[$%]\s+(?=\S)/, '');
+  return code.replace(/\s*\n\s*/g, ' ').trim().replace(/^[$%]\s+(?=\S)/, '');
 }
 
 /** “Check logs: ” before a command is its title; a sentence that goes on is none. */

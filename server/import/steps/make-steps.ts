@@ -2,10 +2,10 @@
 import type { Code, List, Node, Paragraph, PhrasingContent, Root, RootContent, Table } from 'mdast';
 import { textOf } from '../../../common/catalog/mdx/headings.ts';
 import { type Piece, readBlock } from '../commands/block.ts';
-import { distinct } from '../commands/known.ts';
-import { looksLikeCommand, nameOf } from '../commands/looks.ts';
-import { childrenOf, code, lineIn, paragraph, text } from '../markup.ts';
+import { at, childrenOf, code, lineIn, paragraph, text } from '../markup.ts';
 import type { Tell } from '../page.ts';
+import { bareLines, isSole, soleCode } from './bare-lines.ts';
+import { findExpectations } from './expectations.ts';
 import { filePath } from './files.ts';
 import { commandsIn, languageOf, type InlineCommand } from './inline-commands.ts';
 import { makeManual } from './manual-steps.ts';
@@ -36,8 +36,8 @@ export function makeSteps(tree: Root, maker: StepMaker, tell: Tell): void {
   };
   const one = (node: RootContent, before: RootContent | undefined, here: Section): RootContent[] => {
     switch (node.type) {
-      case 'code': return block(node, before, maker, tell);
-      case 'paragraph': return bareCommand(node) ?? [node, ...inlineSteps(node.children, lineIn(node), here, maker)];
+      case 'code': return block(unfenced(node), before, maker, tell);
+      case 'paragraph': return paragraphSteps(node, before, here);
       case 'table': return [node, ...tableSteps(node, here, maker)];
       case 'list': return [list(node)];
       case 'heading': return [node];
@@ -53,18 +53,13 @@ export function makeSteps(tree: Root, maker: StepMaker, tell: Tell): void {
     }
     return node;
   };
-  const bareCommand = (node: Paragraph): RootContent[] | null => {
-    const lines = textOf(node).split('\n');
-    return lines.every(isBare) ? block(code(lines.join('\n'), '', lineIn(node)), undefined, maker, tell) : null;
+  const paragraphSteps = (node: Paragraph, before: RootContent | undefined, here: Section): RootContent[] => {
+    if (isSole(node, before)) return block(code(soleCode(node), '', lineIn(node)), before, maker, tell);
+    return bareLines(node, (line, language, at, above) => block(code(line, language, at), above, maker, tell)) ?? [node, ...inlineSteps(node.children, lineIn(node), here, maker)];
   };
   tree.children = walk(tree.children);
+  findExpectations(tree);
   maker.finish();
-}
-
-/** A line that lost its marks on the way out of a wiki: nothing but a command, and surely one. */
-function isBare(line: string): boolean {
-  const command = line.trim().replace(/^\$ /, '');
-  return distinct.has(nameOf(command)) && looksLikeCommand(command) && /\s(?:-|\S+\s+\S*[-/.=|:])/.test(command) && !/[.:;]$|\w,\s/.test(command) && !/^[A-Z]/.test(command);
 }
 
 function sectionsOf(tree: Root): string[][] {
@@ -76,6 +71,15 @@ function sectionsOf(tree: Root): string[][] {
   };
   visit(tree);
   return sections;
+}
+
+/** A fence that stands too far to the right is code in Markdown; its writer meant a fence. */
+function unfenced(node: Code): Code {
+  const lines = node.value.trim().split('\n').map((line) => line.trimEnd());
+  const [, fence = '', lang = ''] = /^(`{3,}|~{3,})[ \t]*([\w-]*)$/.exec(lines[0] ?? '') ?? [];
+  const inner = lines.slice(1, -1);
+  if (fence === '' || (node.lang ?? '') !== '' || lines.length < 3 || lines.at(-1)?.trim() !== fence || inner.some((line) => line.trim().startsWith(fence))) return node;
+  return { ...node, lang, value: inner.join('\n'), position: at(lineIn(node) + 1) };
 }
 
 function squeeze(source: string): string {
@@ -109,11 +113,15 @@ function pieceNodes(piece: Piece, said: readonly string[], line: number, maker: 
   }
 }
 
+/** “Delete the old volume.” */
+const isOrder = /^(?:Add|Apply|Attach|Back up|Build|Check|Clean|Clear|Clone|Compare|Confirm|Connect|Copy|Cordon|Create|Delete|Deploy|Detach|Disable|Download|Drain|Drop|Edit|Enable|Ensure|Export|Fetch|Find|Force|Get|Identify|Import|Inspect|Install|List|Load|Log|Look|Make|Mark|Migrate|Mount|Move|Note|Open|Pause|Print|Promote|Pull|Purge|Push|Query|Read|Rebalance|Reboot|Reload|Remove|Repair|Replace|Reset|Resize|Restart|Restore|Resume|Retrieve|Roll|Rotate|Save|Scale|See|Set|Show|Shut|Start|Stop|Suspend|Switch|Sync|Take|Test|Trigger|Uncordon|Uninstall|Unmount|Unseal|Update|Upgrade|Upload|Validate|Verify|View|Wait|Watch|Wipe|Write)\s[^:;]*[.:]?$/;
+
 /** “**Deploy the job:**” before a block is the title of its only command. */
 function introTitle(before: RootContent | undefined): string {
   if (before?.type !== 'paragraph') return '';
   const said = textOf(before).trim();
-  return /:$/.test(said) || before.children.length === 1 && before.children[0]?.type === 'strong' ? said.split(/(?<=[.!?])\s+/).at(-1) ?? '' : '';
+  const last = said.split(/(?<=[.!?])\s+/).at(-1) ?? '';
+  return /:$/.test(said) || before.children.length === 1 && before.children[0]?.type === 'strong' || isOrder.test(last) && last.length <= 72 ? last : '';
 }
 
 function file(node: Code, path: string, maker: StepMaker): RootContent {
@@ -129,7 +137,7 @@ function inlineStep({ language, source, said }: InlineCommand, line: number, sec
   const key = squeeze(source);
   if (section.seen.has(key) || section.blocks.some((text) => text.includes(key))) return [];
   section.seen.add(key);
-  return maker.make({ kind: 'step', language, source, comment: [], answer: '', exact: false, prompt: '', opening: '', line: 0 }, [said], line);
+  return maker.make({ kind: 'step', language, source, comment: [], answer: '', exact: false, prompt: '', opening: '', inside: [], line: 0 }, [said], line);
 }
 
 /** Commands in a table's cells stand below it; what another cell of the row says is the title. */

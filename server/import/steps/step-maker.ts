@@ -7,7 +7,7 @@ import { parseRedis } from '../../../common/catalog/redis.ts';
 import { readShell } from '../../../common/catalog/shell.ts';
 import { readSql } from '../../../common/catalog/sql.ts';
 import type { Language } from '../../../common/catalog/step.ts';
-import type { Piece } from '../commands/block.ts';
+import type { Piece, Typed } from '../commands/block.ts';
 import { declareVariables, fillReferences, fillShell, type Filled } from '../commands/fill.ts';
 import { guessEffect } from '../commands/guess-effect.ts';
 import { marksOf, type Marks } from '../commands/marks.ts';
@@ -28,6 +28,7 @@ interface Draft {
   prompt: string;
   answer: string;
   opening: string;
+  inside: readonly Typed[];
 }
 
 const noMarks: Marks = { interactive: false, background: false, emptyIsHealthy: false };
@@ -48,7 +49,7 @@ export class StepMaker {
 
   /** Takes a piece and what the page says of it; gives the nodes of its step, or of a plain block when it can be none. */
   make(piece: StepPiece, said: readonly string[], line: number): RootContent[] {
-    const filled = piece.language === 'bash' ? fillShell(exported(piece.source), this.parameters) : fillReferences(piece.source, this.parameters);
+    const filled = piece.language === 'bash' ? fillShell(exported(piece.source), this.parameters) : fillReferences(piece.language === 'sql' ? piece.source.replace(/\s*\\[gGx];?\s*$/, ';') : piece.source, this.parameters);
     const why = refusal(piece.language, filled.source);
     if (why !== null) {
       this.#tell(line, 'left', `\`${shortCommand(piece.source)}\` is no step: ${why}`);
@@ -76,7 +77,7 @@ export class StepMaker {
     const fromTitle = titleOf(piece.comment[0] ?? said[0] ?? '') === null ? '' : idOf(title);
     const id = this.ids.take([fromTitle, idOf(shortCommand(piece.source))]);
     if (piece.language === 'redis') this.speaksRedis = true;
-    this.#drafts.push({ node, language: exact ? 'console' : piece.language, source, title, id, line, prompt: piece.prompt, answer: exact ? piece.answer : '', opening });
+    this.#drafts.push({ node, language: exact ? 'console' : piece.language, source, title, id, line, prompt: piece.prompt, answer: exact ? piece.answer : '', opening, inside: piece.inside });
   }
 
   /** Gives every variable that nobody sets a parameter, and writes each step's fence. Called once, when all steps are made. */
@@ -90,13 +91,20 @@ export class StepMaker {
     }
   }
 
-  #write({ node, language, source, title, id, line, prompt, answer, opening }: Draft, isShell: boolean): void {
+  #write({ node, language, source, title, id, line, prompt, answer, opening, inside }: Draft, isShell: boolean): void {
     const marks = isShell ? marksOf(source) : noMarks;
-    const effect = isShell ? this.#effectOf(source, line) : language === 'sql' ? sqlEffects(source) : redisEffects(source);
+    const effect = harshest([this.#effectIn(isShell ? 'bash' : language, source, line), ...inside.map((each) => this.#effectIn(each.language, each.source, line))]);
+    if (inside.length > 0) this.#tell(line, 'review', `what is typed into the shell that \`${shortCommand(source)}\` opens stands there as remarks; type it yourself, or give it to the command as its arguments`);
     node.lang = language;
     node.value = language === 'console' ? transcript(source, prompt, answer, opening) : source;
     if (prompt !== '' && !/^[$#%]$/.test(prompt) && (isShell || language !== 'console')) this.#tell(line, 'left', 'the prompt before the command', prompt);
-    node.meta = [`run=${id}`, `effect=${effect}`, metaWord('title', title), effect === 'destroy' ? metaWord('confirm', shortCommand(source)) : '', marks.emptyIsHealthy ? 'exit=0,1' : '', marks.interactive ? 'interactive' : '', marks.background ? 'background' : ''].filter((word) => word !== '').join(' ');
+    const expected = language === 'console' ? [] : expectation(node, marks);
+    node.meta = [`run=${id}`, `effect=${effect}`, metaWord('title', title), ...(effect === 'destroy' ? [metaWord('confirm', shortCommand(source))] : []), ...expected, ...flagsOf(marks)].join(' ');
+  }
+
+  #effectIn(language: Language, source: string, line: number): Effect {
+    if (language === 'sql') return sqlEffects(source);
+    return language === 'bash' ? this.#effectOf(source, line) : redisEffects(source);
   }
 
   #effectOf(source: string, line: number): Effect {
@@ -104,6 +112,14 @@ export class StepMaker {
     if (unknown !== null) this.#tell(line, 'review', `what \`${unknown}\` does is not known here; \`effect=${effect}\` is a guess`);
     return effect;
   }
+}
+
+function expectation({ data }: Code, { interactive, background }: Marks): string[] {
+  return data?.expect === undefined || interactive || background ? [] : [metaWord('expect', data.expect)];
+}
+
+function flagsOf({ interactive, background, emptyIsHealthy }: Marks): string[] {
+  return [...(emptyIsHealthy ? ['exit=0,1'] : []), ...(interactive ? ['interactive'] : []), ...(background ? ['background'] : [])];
 }
 
 /** An assignment by itself would be gone with its step; exported, it is there for the next. */
