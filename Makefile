@@ -27,13 +27,15 @@ build/.plugin: $(plugin)
 	@rm -rf node_modules/.cache/rspack node_modules/.cache/webpack .docusaurus
 	@touch $@
 
+# As of its beginning: what changes while it builds is not in it.
 build/.done: build/.plugin $(inputs)
+	@touch build/.begun
 	@echo "build: compiling the runbooks"
 	@npm run --silent catalog
 	@echo "build: building the site (about a minute the first time)"
 	@npm run --silent site >build/site.log 2>&1 || { cat build/site.log; echo "The site does not build; what is above says why."; exit 1; }
 	@! grep -q WARNING build/site.log || { cat build/site.log; echo "The site is built; what is above should be mended."; }
-	@touch $@
+	@mv build/.begun $@
 
 start: build ## start Handrail with the practice environment and print a login link
 	@HANDRAIL_LOG=$${HANDRAIL_LOG:-warn} exec node server/main.ts --login-link

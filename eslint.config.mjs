@@ -46,7 +46,7 @@ export default tseslint.config(
     'The runner imports `common`, `config`, `sandbox` and itself. The server tells it the rest over its socket.'),
   arrow('server/practice', ['/src/', '/runner/', outsideRunner],
     'The practice process imports `common`, `config`, `sandbox` and itself.'),
-  ...['http', 'ws', 'auth', 'store', 'runs', 'audit', 'policy', 'workspaces', 'catalog'].map((room) =>
+  ...['http', 'ws', 'auth', 'store', 'runs', 'audit', 'policy', 'workspaces', 'catalog', 'freshness'].map((room) =>
     arrow(`server/${room}`, ['/src/', '/runner/(?!client\\.ts|protocol\\.ts)', '/practice/'],
       'Only `server/runner/client.ts` talks to the runner; import that.')),
   arrow('server/config', ['/src/', '^(\\.\\./)+(runner|practice|sandbox)/', outsideRunner],
@@ -55,6 +55,8 @@ export default tseslint.config(
     'A command asks the server or the runner; it opens neither by itself.'),
   arrow('server/doctest', ['/src/', '/practice/', '/runner/(?!client\\.ts|protocol\\.ts|memory\\.ts)'],
     'A test runs steps as the server does: through `runs` and `runner/client.ts`.'),
+  arrow('server/dev', ['/src/', '/practice/', '/runner/(?!client\\.ts|memory\\.ts)'],
+    'It starts the server and Docusaurus as they are, and of the runner it only sees that it ends.'),
   ...['import', 'template'].map((room) =>
     arrow(`server/${room}`, ['/src/', '/(runner|practice|sandbox)/', outsideRunner],
       'This writes runbooks and runs nothing: it knows `common`.')),

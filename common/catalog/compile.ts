@@ -6,6 +6,7 @@ import type { Root } from 'mdast';
 import { digestOf } from './digest.ts';
 import { decodeText } from './encoding.ts';
 import { checkAddress } from './mdx/address.ts';
+import { checkDensity } from './mdx/density.ts';
 import { checkDepth } from './mdx/depth.ts';
 import { checkMarkup } from './mdx/markup.ts';
 import { parseMdx } from './mdx/parse.ts';
@@ -69,7 +70,7 @@ export function readRunbook({ id, file, bytes }: RunbookFile): Reading {
   if (!runbookId.test(id)) complain('file-name', 1, 1, `\`${id}\` cannot be a runbook’s name: it is in links. Name the file with lower-case letters, digits and “-”.`);
   const text = decode(bytes, complain);
   if (text !== null) checkHiddenText(text, complain);
-  const parsed = text === null ? null : parseMdx(text, complain);
+  const parsed = text !== null && checkDensity(text, complain) ? parseMdx(text, complain) : null;
   const tree = parsed && checkDepth(parsed, complain) ? parsed : null;
   const reading = { id, file, text, tree, front: null, declared: [], drafts: [], runbook: null };
   if (text === null || tree === null) return { ...reading, problems: inOrder(problems) };

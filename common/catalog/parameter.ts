@@ -33,18 +33,26 @@ const longestValue = 4096;
 /** Control characters, bidirectional overrides and invisible characters: they would make what is shown differ from what runs. */
 const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
-/** Takes a declaration and a value; gives null when the value fits, else a hint that says what would. */
-export function checkValue(parameter: Parameter, value: string): string | null {
+/** Tells whether a pattern finds something in a value. */
+export type Matches = (pattern: string, value: string) => boolean;
+
+const matchesAtLeisure: Matches = (pattern, value) => new RegExp(pattern, 'u').test(value);
+
+/**
+ * Takes a declaration and a value, and how a pattern is tried where that may not take long; gives null when the value fits,
+ * else a hint that says what would.
+ */
+export function checkValue(parameter: Parameter, value: string, matches = matchesAtLeisure): string | null {
   if (value.length > longestValue) return `it may have at most ${longestValue} characters.`;
   if (invisible.test(value)) return 'it holds a control or invisible character. Type it anew.';
   if (value.startsWith('-') && !parameter.leadingDash && parameter.type !== 'integer') {
     return 'it may not begin with “-”, which a command would read as an option.';
   }
   if (parameter.reachesMake && /[$`]/.test(value)) return 'it may not hold “$” or a backtick, which make would expand.';
-  return checkType(parameter, value);
+  return checkType(parameter, value, matches);
 }
 
-function checkType(parameter: Parameter, value: string): string | null {
+function checkType(parameter: Parameter, value: string, matches: Matches): string | null {
   switch (parameter.type) {
     case 'choice':
       return parameter.choices.includes(value) ? null : `it is one of: ${parameter.choices.join(', ')}.`;
@@ -53,7 +61,7 @@ function checkType(parameter: Parameter, value: string): string | null {
     case 'integer':
       return checkInteger(parameter, value);
     case 'pattern':
-      return new RegExp(`^(?:${parameter.pattern})$`, 'u').test(value) ? null : `it must match ${parameter.pattern}.`;
+      return matches(`^(?:${parameter.pattern})$`, value) ? null : `it must match ${parameter.pattern}.`;
     case 'text':
       return value === '' ? 'it is empty.' : null;
   }

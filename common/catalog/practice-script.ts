@@ -59,7 +59,7 @@ export type Typed = z.infer<typeof typed>;
 const rule = 'practice-script';
 
 /** For a runbook with no script beside it. */
-export const noScript: PracticeScript = practiceScript.parse({});
+export const noScript: PracticeScript = withoutInherited(practiceScript.parse({}));
 
 /**
  * Takes the text of a practice script, the path told in problems, and the runbook it goes with; gives the script, or null
@@ -77,7 +77,13 @@ export function readPracticeScript(text: string, file: string, runbook: Runbook)
   const checked = practiceScript.safeParse(data.value ?? {});
   if (checked.success) checkNames(checked.data, runbook, complain);
   else for (const issue of checked.error.issues) complain(pathOf(issue), explain(issue));
-  return { script: problems.length === 0 ? checked.data ?? null : null, problems: inOrder(problems) };
+  return { script: problems.length === 0 && checked.success ? withoutInherited(checked.data) : null, problems: inOrder(problems) };
+}
+
+/** Steps and headings are looked up by name, and one may well be called `constructor`: nothing is there but what was written. */
+function withoutInherited(script: PracticeScript): PracticeScript {
+  const bare = <Value>(named: Record<string, Value>): Record<string, Value> => Object.assign(Object.create(null) as Record<string, Value>, named);
+  return { ...script, values: bare(script.values), type: bare(script.type), manual: bare(script.manual), before: bare(script.before), retry: bare(script.retry), skip: bare(script.skip) };
 }
 
 function explain(issue: z.core.$ZodIssue): string {

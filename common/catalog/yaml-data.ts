@@ -2,7 +2,8 @@
  * YAML that is data only: no tags, no aliases, no key twice, and each mistake with its line and column. For the files that
  * stand beside runbooks.
  */
-import { isCollection, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { offsetOf } from './yaml-place.ts';
 import type { z } from 'zod';
 
 export type Place = readonly [line: number, column: number];
@@ -19,10 +20,14 @@ export function readYaml(text: string): YamlData {
   try {
     return read(text);
   } catch (error) {
-    // The parser goes down by calling itself.
-    if (!(error instanceof RangeError)) throw error;
+    if (!isTooDeep(error)) throw error;
     return { value: null, placeOf: () => [1, 1], mistakes: [{ place: [1, 1], message: 'What stands here is nested too deeply. Write it flatter.' }] };
   }
+}
+
+/** Takes what a parser threw; tells whether it went down too far, by calling itself. At the very end of the stack even a regular expression is refused. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof SyntaxError && error.message.includes('call stack'));
 }
 
 function read(text: string): YamlData {
@@ -50,24 +55,4 @@ function read(text: string): YamlData {
 /** Takes an issue of a check; gives the path it is about: an unknown key's own, not that of what it stands in. */
 export function pathOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
   return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-}
-
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const offset = keyOffset(document, path.slice(0, length));
-    if (offset !== null) return offset;
-  }
-  return 0;
-}
-
-function keyOffset(document: Document, path: readonly PropertyKey[]): number | null {
-  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (!isCollection(parent)) return null;
-  for (const [at, item] of parent.items.entries()) {
-    const node: unknown = isPair(item) ? item.key : item;
-    const isIt = isPair(item) ? isScalar(node) && String(node.value) === String(last) : at === last;
-    if (isIt && isNode(node)) return node.range?.[0] ?? null;
-  }
-  return null;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { compileRunbook } from '../../common/catalog/compile.ts';
@@ -7,6 +8,7 @@ import { stepKeys } from '../../common/catalog/fence.ts';
 import { parameterTypes } from '../../common/catalog/parameter.ts';
 import { describeProblem } from '../../common/catalog/problem.ts';
 import { frontMatter } from '../../common/catalog/runbook.ts';
+import { lintFolder } from './lint/lint-folder.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/authoring.md'), 'utf8');
 const examples = Array.from(page.matchAll(/^````mdx\n([^]*?)^````$/gm), (match) => match[1] ?? '');
@@ -20,6 +22,15 @@ test('every example of the page compiles and has steps or gaps', () => {
     assert.deepEqual(problems.map(describeProblem), [], example);
     assert.ok(runbook && runbook.steps.length + runbook.gaps.length > 0, example);
   }
+});
+
+test('lint warns of nothing in the examples, one after the other as one runbook', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'handrail-examples-'));
+  writeFileSync(join(folder, 'image-cache.mdx'), examples.join('\n'));
+  const { findings } = await lintFolder(folder, { root: folder, shellCheck: null });
+  rmSync(folder, { recursive: true });
+  const told = findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
+  assert.deepEqual(told.map((finding) => `${finding.line}: ${finding.message}`), []);
 });
 
 test('every key of the front matter, every parameter type and every key of a step has its row, and no other', () => {

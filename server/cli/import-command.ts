@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Imported, Refused } from '../import/import-pages.ts';
 import type { Note } from '../import/page.ts';
+import { visible } from '../../common/catalog/visible.ts';
 import { ownFailure, Sorry } from './api.ts';
 
 interface Options {
@@ -32,7 +33,7 @@ Examples:
 }
 
 async function importFiles(files: readonly string[], options: Options): Promise<number> {
-  const { importPages } = await import('../import/import-pages.ts');
+  const { importInThread } = await import('../import/import-in-thread.ts');
   const { readSourceFile } = await import('../import/source-file.ts');
   const { Unreadable } = await import('../import/unreadable.ts');
   const unread: Refused[] = [];
@@ -45,7 +46,7 @@ async function importFiles(files: readonly string[], options: Options): Promise<
       return [];
     }
   });
-  const { imported, refused } = importPages(sources);
+  const { imported, refused } = await importInThread(sources);
   const kept: Refused[] = [];
   const written = imported.filter((page) => write(page, options, kept));
   const all = [...unread, ...refused, ...kept];
@@ -86,9 +87,9 @@ function tell(written: readonly Imported[], refused: readonly Refused[], out: st
     const { runnable, file, manual } = countsOf(page.runbook);
     console.log(`${join(out, `${page.id}.mdx`)}  ${runnable} steps, ${file} files, ${manual} by hand`);
     for (const note of page.notes) console.error(describe(note));
-    for (const { line, column, message } of page.problems) console.error(`${join(out, `${page.id}.mdx`)}:${line}:${column} ${message}`);
+    for (const { line, column, message } of page.problems) console.error(visible(`${join(out, `${page.id}.mdx`)}:${line}:${column} ${message}`));
   }
-  for (const { file, why } of refused) console.error(`${file}: ${why}`);
+  for (const { file, why } of refused) console.error(visible(`${file}: ${why}`));
 }
 
 function describe({ file, line, kind, message, text }: Note): string {

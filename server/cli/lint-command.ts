@@ -3,12 +3,13 @@ import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Sorry } from './api.ts';
+import { withoutCommands } from './workflow-commands.ts';
 
 interface Options {
   fix?: boolean;
   json?: boolean;
   format?: string;
-  rule: readonly string[];
+  rule?: readonly string[];
   maxWarnings?: number;
   shellcheck: boolean;
 }
@@ -21,7 +22,7 @@ export function addLint(program: Command, end: (status: number) => void): void {
     .option('--fix', 'mend what a program can mend, and nothing else')
     .option('--json', 'print one JSON object: {"findings", "counts", "files", "fixed", "remarks"}')
     .option('--format <format>', 'terminal or github: annotations of GitHub Actions', formatOf, 'terminal')
-    .option('--rule <name>', 'tell, and mend, findings of this rule only (repeatable)', (name: string, all: readonly string[]) => [...all, name], [] as readonly string[])
+    .option('--rule <name>', 'tell, and mend, findings of this rule only (repeatable)', (name: string, all: readonly string[] | undefined) => [...(all ?? []), name])
     .option('--max-warnings <n>', 'end with status 1 when there are more warnings than this', countOf)
     .option('--no-shellcheck', 'leave ShellCheck out')
     .addHelpText('after', `
@@ -39,12 +40,12 @@ Examples:
 async function lint(paths: readonly string[], options: Options): Promise<number> {
   const { lintFolder } = await import('../catalog/lint/lint-folder.ts');
   const { ruleNames } = await import('../catalog/lint/rules.ts');
-  const unknown = options.rule.find((name) => !ruleNames.has(name));
+  const unknown = options.rule?.find((name) => !ruleNames.has(name));
   if (unknown !== undefined) throw new Sorry(`There is no rule ${unknown}. Rules: ${[...ruleNames].join(', ')}.`);
   const { folder, only } = choose(paths);
   const result = await lintFolder(folder, {
     root: rootOf(folder), from: process.cwd(), ...(only ? { only } : {}), ...(options.fix ? { fix: true } : {}), ...(options.shellcheck ? {} : { shellCheck: null }),
-    ...(options.rule.length > 0 ? { rules: options.rule } : {}),
+    ...(options.rule ? { rules: options.rule } : {}),
   });
   return await tell(result, options);
 }
@@ -59,7 +60,7 @@ async function tell(result: Awaited<ReturnType<typeof import('../catalog/lint/li
     console.log(forGitHub(result).join('\n'));
   } else {
     const { forTerminal } = await import('../catalog/lint/report/terminal.ts');
-    console.log(forTerminal(result, process.stdout.isTTY === true && !process.env['NO_COLOR']).join('\n'));
+    process.stdout.write(withoutCommands(`${forTerminal(result, process.stdout.isTTY === true && !process.env['NO_COLOR']).join('\n')}\n`, process.env));
   }
   return counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) ? 1 : 0;
 }

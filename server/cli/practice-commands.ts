@@ -23,6 +23,7 @@ export function addPractice(program: Command, commands: PracticeCommands): void 
     .argument('[command...]', 'the command; a shell when left out')
     .passThroughOptions()
     .addHelpText('after', `
+Ends with the command's own status, and with 125 when Handrail itself could not.
 The world stays between calls until it is reset. What is piped or redirected in is the command's standard input. A command
 that is called like one of those above is given after \`--\`.
 
@@ -49,7 +50,7 @@ Examples:
     .option('--pass <duration>', 'how much is to pass, such as 1h')
     .option('--in <duration>', 'in how much of our time; an hour in ten seconds when left out')
     .option('--json', 'print JSON: milliseconds')
-    .addHelpText('after', '\nExamples:\n  handrail practice clock\n  handrail practice clock --pass 1h\n  handrail practice clock --pass 3d --in 5m')
+    .addHelpText('after', '\nStatus 0: done. 125: it could not be; the reason is on stderr.\n\nExamples:\n  handrail practice clock\n  handrail practice clock --pass 1h\n  handrail practice clock --pass 3d --in 5m')
     .action(async (options: ClockOptions) => {
       const { practiceClock } = await import('./practice-time.ts');
       end(await practiceClock(await world(), options));
@@ -61,7 +62,8 @@ Examples:
 type World = () => Promise<import('./practice-world.ts').OwnWorld>;
 
 function addSnapshots(practising: Command, world: World, end: (status: number) => void): void {
-  const snapshot = practising.command('snapshot').description('keep your world under a name, and put it back');
+  const snapshot = practising.command('snapshot').description('keep your world under a name, and put it back')
+    .addHelpText('after', '\nStatus 0: done. 125: it could not be; the reason is on stderr.\n\nExamples:\n  handrail practice snapshot save before-upgrade\n  handrail practice snapshot restore before-upgrade');
   const room = async () => await import('./practice-snapshots.ts');
   snapshot.command('save').argument('<name>', 'lower-case letters, digits and hyphens').option('--json', 'print JSON')
     .description('keep the world as it is')
@@ -79,7 +81,7 @@ function addSnapshots(practising: Command, world: World, end: (status: number) =
 
 function addScenarios(practising: Command, world: World, end: (status: number) => void): void {
   const scenario = practising.command('scenario').description('something is broken: find it, repair it with the runbook, have it checked')
-    .addHelpText('after', '\nExamples:\n  handrail practice scenario list\n  handrail practice scenario start --fresh redis-destroyed\n  handrail practice scenario check');
+    .addHelpText('after', '\nStatus 0: done; of check: repaired. 1: of check: not repaired yet. 125: it could not be; the reason is on stderr.\n\nExamples:\n  handrail practice scenario list\n  handrail practice scenario start --fresh redis-destroyed\n  handrail practice scenario check');
   const room = async () => await import('./scenario.ts');
   scenario.command('list').option('--json', 'print JSON')
     .description('list the scenarios; * marks the one that is on')

@@ -24,36 +24,68 @@ import { addTest } from './test-command.ts';
 export function createProgram(config: Config, afterDashes: readonly string[], end: (status: number) => void): Command {
   const api = new Api(config);
   const program = new Command('handrail')
-    .description('Run steps of a runbook, practise, and let people in: on the machine that runs the server.')
+    .description('Run the steps of runbooks, practise them, write them and keep them true, and let people in: on the machine that runs the server.')
     .version(version(), '--version', 'print the version')
     .enablePositionalOptions()
     // Commands take this over from the program: a wrong word ends with our status, not with commander's.
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'handrail: ')); } })
+    .showHelpAfterError('--help tells what there is.')
     .addHelpText('after', `
+Each command has a --help of its own, with examples. Status 125 means everywhere that Handrail itself could not.
+
 Examples:
   handrail run prompt-redis#ping
   handrail practice -- kubectl get pods -n prompt-redis
-  handrail invite alice
-  handrail status`);
+  handrail new image-cache
+  handrail lint
+  handrail test prompt-redis
+  handrail invite alice`);
 
+  program.commandsGroup('Running and practising:');
   addRun(program, api, end);
   addPractice(program, { config, api, afterDashes, end });
-  addTest(program, { config, end });
-  addImport(program, end);
-  addLint(program, end);
-  addSchema(program, end);
+  program.commandsGroup('Writing runbooks:');
   addNew(program, end);
+  addImport(program, end);
   addDev(program, end);
+  addLint(program, end);
+  addTest(program, { config, end });
+  addSchema(program, end);
+  program.commandsGroup('Looking after Handrail:');
+  addPeople(program, api, end);
+  addRecord(program, { config, api, end });
+  return program;
+}
+
+function addPeople(program: Command, api: Api, end: (status: number) => void): void {
   program.command('invite')
     .description('make a login link for somebody')
     .argument('<name>', 'their name; it becomes their id')
-    .addHelpText('after', '\nExample:\n  handrail invite alice')
+    .addHelpText('after', `
+The link logs in once, within 15 minutes. Status 125: it was not made; the reason is on stderr.
+
+Example:
+  handrail invite alice`)
     .action(async (name: string) => { end(await invite(api, name)); });
   program.command('login-link')
     .description('make a new login link for the operator')
+    .addHelpText('after', `
+The link logs in once, within 15 minutes. Status 125: it was not made; the reason is on stderr.
+
+Example:
+  handrail login-link`)
     .action(async () => { end(await loginLink(api)); });
+}
+
+function addRecord(program: Command, { config, api, end }: { config: Config; api: Api; end: (status: number) => void }): void {
   program.command('status')
     .description('tell whether the server runs, what this machine gives, and where steps may run')
+    .addHelpText('after', `
+Status 0: the server answers. 125: it does not.
+
+Example:
+  handrail status`)
     .action(async () => {
       const { status } = await import('./status.ts');
       end(await status(api, config));
@@ -61,9 +93,13 @@ Examples:
   program.command('audit')
     .description('the record of who did what')
     .command('verify')
-    .description('prove that no line of the record was changed, left out, moved or repeated; status 1 where one was')
+    .description('prove that no line of the record was changed, left out, moved or repeated')
+    .addHelpText('after', `
+Status 0: the record is unbroken. 1: it is not, and the line is told. 125: there is no record to read.
+
+Example:
+  handrail audit verify`)
     .action(() => { end(auditVerify(config)); });
-  return program;
 }
 
 function version(): string {
@@ -76,7 +112,7 @@ function addRun(program: Command, api: Api, end: (status: number) => void): void
     .description('run a step through the server, stream its output, and end with its exit status')
     .argument('<runbook#step>', 'the step, as in its link')
     .option('--env <environment>', 'where it runs', 'practice')
-    .option('--param <NAME=value>', 'a parameter; those left out have their default (repeatable)', (word: string, all: readonly string[]) => [...all, word], [] as readonly string[])
+    .option('--param <NAME=value>', 'a parameter; those left out have their default (repeatable)', (word: string, all: readonly string[] | undefined) => [...(all ?? []), word])
     .option('--reason <text>', 'why it may run although steps before it have not')
     .option('--confirm <text>', 'what a step that destroys asks to be typed')
     .option('--json', 'print JSON lines: {"offset", "output"} as it comes, {"run"} when it changes; the last is the run as it ended')

@@ -10,7 +10,7 @@ import { onInterrupt, Printer, sizeNow, takeKeys } from './terminal.ts';
 
 export interface RunOptions {
   env: string;
-  param: readonly string[];
+  param?: readonly string[];
   json?: boolean;
   reason?: string;
   confirm?: string;
@@ -32,7 +32,7 @@ export async function run(api: Api, reference: string, options: RunOptions): Pro
   const { step } = await api.get(path) as { step: StepShown };
   const body = {
     runbook, step: id, digest: step.digest, environment: options.env, size: sizeNow(),
-    parameters: withDefaults(step.parameters, parseParameters(options.param)),
+    parameters: withDefaults(step.parameters, parseParameters(options.param ?? [])),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
   };

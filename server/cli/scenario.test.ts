@@ -129,7 +129,7 @@ test('words that are none are told, with the status of our own failures', async 
   for (const words of [['scenario', 'begin'], ['scenario', 'start'], ['snapshot', 'save'], ['snapshot', 'list', 'x'], ['clock', '--past', '1h']]) {
     const { status, err } = await practice(...words);
     assert.equal(status, 125, words.join(' '));
-    assert.match(err, /error: /, words.join(' '));
+    assert.match(err, /handrail: /, words.join(' '));
   }
   assert.match((await practice('scenario', '--help')).out, /start --fresh redis-destroyed/);
 });

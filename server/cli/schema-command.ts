@@ -1,7 +1,8 @@
 /** `handrail schema`: JSON Schemas for editors. It needs no server. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Argument, type Command } from 'commander';
+import { Sorry } from './api.ts';
 
 const names = ['front-matter', 'fence', 'practice', 'environments'];
 
@@ -26,7 +27,7 @@ Examples:
       const wanted = what === undefined ? names : [what];
       if (options.out !== undefined) {
         const { out } = options;
-        mkdirSync(out, { recursive: true });
+        makeFolder(out);
         const files = wanted.map((name) => join(out, `${name}.json`));
         for (const [at, name] of wanted.entries()) writeFileSync(files[at] ?? '', schemaText(name));
         console.log(options.json ? JSON.stringify({ files }) : files.join('\n'));
@@ -39,4 +40,15 @@ Examples:
       }
       end(0);
     });
+}
+
+/** Makes a folder and those above it. One by one: Node's own way never ends where none can be made, as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    throw new Sorry(`The folder ${path} cannot be made (${(error as NodeJS.ErrnoException).code ?? String(error)}). Make it, or name another with --out.`);
+  }
 }

@@ -11,6 +11,7 @@ import { runTests } from '../doctest/test-run.ts';
 import { HandrailError } from '../../common/errors.ts';
 import { Sorry } from './api.ts';
 import { ownRunbooks, type TestWords } from './test-command.ts';
+import { withoutCommands } from './workflow-commands.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const interrupted = 130;
@@ -34,9 +35,10 @@ export async function test(config: Config, references: readonly string[], words:
       environment: words.env, jobs: words.jobs ?? null, update: words.update === true, tested: words.record && resolve(words.runbooks) === ownRunbooks ? config.tested : null,
       patience: words.patience, signal: ending.signal,
       onUnit: (unit) => { tell(unit, isJson); },
+      onUnkept: (why) => { process.stderr.write(`handrail: The results are not kept for the page: ${why}. Make the folder writable, or give --no-record.\n`); },
     });
     if (isJson) tellJson(outcome);
-    else process.stdout.write(plainReport(outcome));
+    else process.stdout.write(withoutCommands(plainReport(outcome), process.env));
     await writeReports(outcome, words);
     return countsOf(outcome).failed === 0 ? 0 : 1;
   } catch (error) {
@@ -62,5 +64,10 @@ function tellJson(outcome: Outcome): void {
 
 async function writeReports(outcome: Outcome, words: TestWords): Promise<void> {
   const reports = [[words.tap, tap], [words.junit, junit], [words.report, plainReport]] as const;
-  for (const [path, write] of reports) if (path !== undefined) await writeAtomically(resolve(path), write(outcome));
+  const unwritten: string[] = [];
+  for (const [path, write] of reports) {
+    if (path === undefined) continue;
+    await writeAtomically(resolve(path), write(outcome)).catch((error: unknown) => { unwritten.push((error as Error).message); });
+  }
+  if (unwritten.length > 0) throw new Sorry(`A report could not be written: ${unwritten.join('; ')}. Name another file.`);
 }

@@ -36,6 +36,11 @@ export class Child {
     this.failed.catch(() => undefined);
   }
 
+  /** Its process id; undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** Its own end is expected from here on: a signal from the terminal reaches it too. */
   expectEnd(): void {
     this.#ending = true;

@@ -14,6 +14,7 @@ import { Child } from './child.ts';
 import { type DevHandrail, startHandrail } from './handrail.ts';
 import { openReports, type Reports } from './reports.ts';
 import { linesOf } from './tell.ts';
+import { Undertaker } from './undertaker.ts';
 import { watchFolder } from './watch.ts';
 
 export interface DevOptions {
@@ -41,7 +42,9 @@ export async function dev(options: DevOptions, ended: AbortSignal): Promise<void
   await requireFree(options.port);
   const work = mkdtempSync(join(tmpdir(), 'handrail-dev-'));
   const generated = join('build', `dev-${options.port}`);
-  const closing: (() => Promise<void> | void)[] = [() => { rmSync(work, { recursive: true, force: true, maxRetries: 5 }); }];
+  const undertaker = new Undertaker();
+  const closing: (() => Promise<void> | void)[] = [() => { undertaker.release(); }, () => { rmSync(work, { recursive: true, force: true, maxRetries: 5 }); }];
+  for (const folder of [work, join(options.root, generated)]) undertaker.take({ folder });
   try {
     const origin = `http://127.0.0.1:${options.port}`;
     const catalog = join(work, 'catalog.json');
@@ -51,13 +54,16 @@ export async function dev(options: DevOptions, ended: AbortSignal): Promise<void
     closing.push(() => { rmSync(join(options.root, generated), { recursive: true, force: true }); });
     const port = await freePort();
     const site = startSite(options, { origin, catalog, generated, server: port, reports: reports.port });
+    if (site.pid !== undefined) undertaker.take({ pid: site.pid });
     ended.addEventListener('abort', () => { site.expectEnd(); });
     closing.push(() => site.end(sitePatienceMs));
     const handrail = await Promise.race([startHandrail({
       root: options.root, port, origin, catalog, data: options.data ?? join(work, 'data'), isOwn: options.data === null, onLine: options.tell,
+      onProcess: (pid) => { undertaker.take({ pid }); },
     }), whenAborted(ended)]);
     if (handrail === null) return;
     closing.push(() => handrail.end());
+    for (const folder of handrail.folders) undertaker.take({ folder });
     await serve(options, origin, { site, handrail }, ended);
   } finally {
     for (const close of closing.reverse()) await close();

@@ -5,11 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../config/load.ts';
 import { createLog } from '../log.ts';
 import { connectRunner } from '../runner/client.ts';
-import { removeMemory } from '../runner/memory.ts';
+import { memoryFolder, removeMemory } from '../runner/memory.ts';
 import { Child } from './child.ts';
 
 export interface DevHandrail {
   server: Child;
+  /** folders of its own */
+  folders: readonly string[];
   /** logs the operator in, once */
   loginLink: string;
   /** ends server and runner; a folder of its own goes with them */
@@ -26,12 +28,14 @@ export interface DevHandrailOptions {
   /** the data folder is removed at the end */
   isOwn: boolean;
   onLine(line: string): void;
+  /** told of the server, and of a runner that begins with it and is to end with it, as soon as each is there */
+  onProcess(pid: number): void;
 }
 
 const patienceMs = 8_000;
 
 /** Takes where everything is; gives the Handrail once it serves. Throws when it does not come up. */
-export async function startHandrail({ root, port, origin, catalog, data, isOwn, onLine }: DevHandrailOptions): Promise<DevHandrail> {
+export async function startHandrail({ root, port, origin, catalog, data, isOwn, onLine, onProcess }: DevHandrailOptions): Promise<DevHandrail> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('HANDRAIL_'));
   const env = { ...Object.fromEntries(others), HANDRAIL_HOST: '127.0.0.1', HANDRAIL_PORT: String(port), HANDRAIL_ORIGIN: origin, HANDRAIL_CATALOG: catalog, HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn' };
@@ -42,7 +46,10 @@ export async function startHandrail({ root, port, origin, catalog, data, isOwn, 
     if (said) onLink(said);
     else if (isTrouble(line)) onLine(line);
   });
+  if (server.pid !== undefined) onProcess(server.pid);
+  let isEnding = false;
   const end = async (): Promise<void> => {
+    isEnding = true;
     await server.end(patienceMs);
     // A runner that was there before keeps its runs; ours would outlive its server for nothing.
     if (found === null) await endRunner(await runnerOf(env, root));
@@ -52,7 +59,10 @@ export async function startHandrail({ root, port, origin, catalog, data, isOwn, 
     removeMemory(runtime);
   };
   try {
-    return { server, loginLink: await Promise.race([link, server.failed]), end };
+    const loginLink = await Promise.race([link, server.failed]);
+    if (found === null) void tellOfRunner(env, root, onProcess, () => isEnding);
+    const { runtime } = loadConfig(env, root).paths;
+    return { server, loginLink, folders: isOwn ? [data, runtime, memoryFolder(runtime) ?? []].flat() : [], end };
   } catch (error) {
     await end();
     throw error;
@@ -71,6 +81,15 @@ async function runnerOf(env: NodeJS.ProcessEnv, root: string): Promise<number | 
   const { pid } = await client.hello();
   client.close();
   return pid;
+}
+
+/** The runner comes up a moment after its server. */
+async function tellOfRunner(env: NodeJS.ProcessEnv, root: string, tell: (pid: number) => void, isOver: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 100 && !isOver(); tries += 1) {
+    const pid = await runnerOf(env, root);
+    if (pid !== null) return tell(pid);
+    await pause(100);
+  }
 }
 
 async function endRunner(pid: number | null): Promise<void> {

@@ -19,6 +19,8 @@ export interface MendedUnits {
 /** What became of a step's transcript: its new digest, or why it stays. */
 type Mended = { digest: string } | { why: string };
 
+const changed = 'The runbook was changed meanwhile, so its transcript stays. Try it again.';
+
 /** Takes the folder of runbooks, what was loaded from it and what was tried; gives the units as they stand then. */
 export async function mendFiles(folder: string, { tried }: Loaded, runs: readonly UnitRun[]): Promise<MendedUnits> {
   const files: { file: string; steps: string[] }[] = [];
@@ -58,7 +60,7 @@ async function mendStep({ path, file, id }: { path: string; file: string; id: st
   const text = await readFile(path, 'utf8');
   const before = compile(text).runbook;
   const now = before?.steps.find((one) => one.id === step.id);
-  if (before === null || now?.digest !== step.digest) return { why: 'The runbook was changed meanwhile, so its transcript stays. Try it again.' };
+  if (before === null || now?.digest !== step.digest) return { why: changed };
   const source = mendTranscript(step.source, outputs);
   if (source === null) return { why: 'What came cannot be written as a transcript: a command was not come to, or its answer reads like a prompt.' };
   const written = replaceBlock(text, now.line, step.source, source);
@@ -66,6 +68,8 @@ async function mendStep({ path, file, id }: { path: string; file: string; id: st
   const mended = after?.steps.find((one) => one.id === step.id);
   const isRight = mended?.kind === 'runnable' && mended.source === source && sameElse(before, after, step.id);
   if (written === null || !isRight) return { why: `What came cannot stand in the runbook, so its transcript stays.${problems[0] === undefined ? '' : ` ${problems[0].message}`}` };
+  // Compiling takes a moment, in which somebody may have saved.
+  if (await readFile(path, 'utf8') !== text) return { why: changed };
   await writeAtomically(path, written);
   return { digest: mended.digest };
 }

@@ -10,7 +10,7 @@ const longestNote = 400;
 export function plainReport(outcome: Outcome): string {
   const bare = withoutAssertion(outcome.units);
   const parts = [
-    ...outcome.obstacles.map(({ file, line, column, message }) => `✖ ${file}:${line}:${column} ${visible(message)}`),
+    ...outcome.obstacles.map(({ file, line, column, message }) => `✖ ${visibleLine(file, longestNote)}:${line}:${column} ${visible(message)}`),
     ...outcome.units.map(unitText),
     ...(bare.length === 0 ? [] : [`Steps without assertion, which look at nothing but their exit status:\n${bare.map((name) => `  ${name}`).join('\n')}`]),
     ...outcome.mended.map(({ file, steps }) => `Written anew in ${file}: ${steps.join(', ')}. These steps have another digest now; pages that were open say that they changed.`),

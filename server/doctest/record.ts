@@ -17,17 +17,22 @@ export function merged(known: Tested, catalog: Catalog, units: readonly UnitOutc
     const entry = catalog.runbooks.find((runbook) => runbook.id === id);
     const targets = Object.keys(entry?.targets ?? {});
     const isThere = ({ target }: StepResult) => (targets.length === 0 ? target === '' : targets.includes(target));
-    const before = runbooks[id] ?? {};
-    const tried = mine.flatMap(({ target, steps }) => steps.map((step) => ({ id: step.step, result: resultOf(step, target, before[step.step]) })));
+    const before = Object.hasOwn(runbooks, id) ? runbooks[id] ?? {} : {};
+    const tried = mine.flatMap(({ target, steps }) => steps.map((step) => ({ id: step.step, result: resultOf(step, target, resultsOf(before, step.step)) })));
     // A step that was renamed or removed leaves nothing behind.
     runbooks[id] = Object.fromEntries((entry?.steps ?? []).flatMap((step) => {
       const now = tried.filter((one) => one.id === step.id).map(({ result }) => result);
-      const kept = (before[step.id] ?? []).filter((old) => isThere(old) && !now.some(({ target }) => target === old.target));
+      const kept = resultsOf(before, step.id).filter((old) => isThere(old) && !now.some(({ target }) => target === old.target));
       const all = [...kept, ...now].sort((left, right) => targets.indexOf(left.target) - targets.indexOf(right.target));
       return all.length === 0 ? [] : [[step.id, all]];
     }));
   }
   return { version: 1, at, runbooks };
+}
+
+/** A step may be called `constructor`, as what every object has is. */
+function resultsOf(before: Readonly<Record<string, readonly StepResult[]>>, step: string): readonly StepResult[] {
+  return Object.hasOwn(before, step) ? before[step] ?? [] : [];
 }
 
 function resultOf({ digest, at, outcome, asserts, why }: UnitOutcome['steps'][number], target: string, before: readonly StepResult[] = []): StepResult {

@@ -32,6 +32,8 @@ export interface TestOptions extends Selection {
   signal: AbortSignal;
   /** told of each unit as it is done */
   onUnit(unit: UnitOutcome): void;
+  /** told what keeps the results from being kept; they are given all the same */
+  onUnkept(why: string): void;
 }
 
 /** Takes what to try; gives what came of it. Throws `UnknownName`, and whatever keeps it from running at all. */
@@ -108,6 +110,7 @@ function weightOf(unit: Unit | undefined): number {
 async function finish(options: TestOptions, runs: readonly UnitRun[], { obstacles, loaded, began }: { obstacles: readonly Obstacle[]; loaded: Loaded; began: number }): Promise<Outcome> {
   const units = runs.map(({ outcome }) => outcome);
   const mended = options.update ? await mendFiles(options.folder, loaded, runs) : { units, files: [] };
-  if (options.tested !== null) await record(options.tested, loaded.catalog, mended.units);
+  // A folder that may only be read, or a full disk, must not take from anybody what minutes of work found out.
+  if (options.tested !== null) await record(options.tested, loaded.catalog, mended.units).catch((error: unknown) => { options.onUnkept((error as Error).message); });
   return { units: mended.units, obstacles, mended: mended.files, ms: Date.now() - began };
 }

@@ -16,7 +16,7 @@ export function launchRunner({ paths, log }: Config): void {
     cwd: '/',
     detached: true,
     stdio: ['ignore', output, output],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
   });
   child.on('error', () => undefined);
   child.unref();

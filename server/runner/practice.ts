@@ -92,7 +92,7 @@ export class Practice {
     const child = spawn(process.execPath, [this.#main], {
       cwd: '/',
       stdio: ['pipe', 'inherit', 'inherit'],
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
     });
     this.#child = child;
     child.stdin.on('error', () => undefined);

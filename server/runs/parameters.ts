@@ -1,6 +1,7 @@
 /** Checks the parameters of a request against what the step declares. Pure; the first fault found is thrown. */
 import { checkValue, type Parameter } from '../../common/catalog/parameter.ts';
 import { HandrailError } from '../../common/errors.ts';
+import { matchesInTime } from './bounded-match.ts';
 
 export const targetName = 'TARGET';
 /** A refused value is shown this long at most. */
@@ -21,7 +22,7 @@ export function checkParameters(taken: readonly Parameter[], given: Readonly<Rec
 function checked(parameter: Parameter, given: Readonly<Record<string, string>>): string {
   const value = Object.hasOwn(given, parameter.name) ? given[parameter.name] ?? '' : '';
   if (value === '') throw new HandrailError('parameter-missing', { name: parameter.name, hint: hintFor(parameter) });
-  const hint = checkValue(parameter, value);
+  const hint = checkValue(parameter, value, matchesInTime);
   if (hint === null) return value;
   throw new HandrailError('parameter-malformed', { name: parameter.name, value: shown(value), hint });
 }

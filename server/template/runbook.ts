@@ -74,7 +74,7 @@ function procedures({ namespace, redis }: Answers): string[] {
   return [
     '### Change a setting {/* #change-a-setting */}',
     'A file is written into the workspace, can be edited there, and is applied.',
-    fence('yaml', 'file=settings.yaml', 'apiVersion: v1', 'kind: ConfigMap', 'metadata:', '  name: example-settings', `  namespace: ${namespace}`, 'data:', '  level: info'),
+    fence('yaml', 'file=settings.yaml title="The setting"', 'apiVersion: v1', 'kind: ConfigMap', 'metadata:', '  name: example-settings', `  namespace: ${namespace}`, 'data:', '  level: info'),
     fence('bash', 'run=edit-settings effect=change title="Change the draft" interactive needs=settings-yaml', 'nano settings.yaml'),
     fence('bash', 'run=apply-settings effect=change title="Apply it" needs=settings-yaml expect="configmap/example-settings"', 'kubectl apply -f settings.yaml'),
     fence('console', 'run=check-settings effect=read title="Is it there?" needs=apply-settings', `$ kubectl get configmap example-settings -n ${namespace}`, 'NAME               DATA   AGE', 'example-settings   1      …'),

@@ -26,7 +26,12 @@ export function writeRunbook(folder: string, answers: Answers): { runbook: strin
   return { runbook, practice };
 }
 
-/** Fails when somebody made the file a moment before. */
+/** Fails when somebody made the file a moment before. On a full disk no half of a file is left: it would be in the way of a second try. */
 function put(path: string, text: string): void {
-  writeFileSync(path, text, { flag: 'wx' });
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(path, { force: true });
+    throw error;
+  }
 }

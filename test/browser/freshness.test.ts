@@ -8,6 +8,7 @@ import type { Standing } from '../../common/standing.ts';
 import type { StepResult, Tested } from '../../common/tested.ts';
 import { catalog, Handrail } from '../handrail.ts';
 import { Browser } from './browser.ts';
+import { says } from './says.ts';
 
 const folder = mkdtempSync('/tmp/handrail-tested-');
 const file = join(folder, 'tested.json');
@@ -42,16 +43,6 @@ after(async () => {
 });
 
 const line = (step: string): Locator => page.locator(`#step-${step} [data-freshness]`);
-
-/** Waits until an element's text matches. */
-async function says(where: Locator, what: RegExp, seconds = 30): Promise<void> {
-  for (const until = Date.now() + seconds * 1000; ; ) {
-    const text = (await where.first().innerText({ timeout: 1000 }).catch(() => '')).replace(/\s+/g, ' ');
-    if (what.test(text)) return;
-    if (Date.now() > until) throw new Error(`${what} was not seen; seen: ${text.slice(-600)}`);
-    await page.waitForTimeout(50);
-  }
-}
 
 interface Told {
   problem: string;

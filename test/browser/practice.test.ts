@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { Handrail } from '../handrail.ts';
 import { Browser } from './browser.ts';
+import { says } from './says.ts';
 
 let handrail: Handrail;
 let browser: Browser;
@@ -23,16 +24,6 @@ const cluster = (name: string): Locator => page.getByRole('region', { name, exac
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
 const current = (): Locator => page.getByRole('region', { name: /^Under way: / });
 const kubectl = (...command: string[]) => handrail.cli('practice', '--', 'kubectl', ...command);
-
-/** Waits until an element's text matches. */
-async function says(where: Locator, what: RegExp, seconds = 30): Promise<void> {
-  for (const until = Date.now() + seconds * 1000; ; ) {
-    const text = await where.innerText({ timeout: 1000 }).catch(() => '');
-    if (what.test(text)) return;
-    if (Date.now() > until) throw new Error(`${what} was not seen; seen: ${text.slice(-600)}`);
-    await page.waitForTimeout(50);
-  }
-}
 
 test('the page tells which clusters sleep, and what is wrong in one that is awake', async () => {
   await page.goto(`${handrail.origin}/practice`);

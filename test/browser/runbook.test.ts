@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { Handrail } from '../handrail.ts';
 import { Browser } from './browser.ts';
+import { says } from './says.ts';
 
 let handrail: Handrail;
 let browser: Browser;
@@ -23,18 +24,6 @@ const step = (id: string): Locator => page.locator(`#step-${id}`);
 const status = (id: string): Locator => step(id).getByRole('status');
 const run = (id: string): Locator => step(id).locator('[data-handrail="run"]').first();
 const visit = (path: string) => page.goto(handrail.origin + path);
-
-/** Waits until an element's text matches. */
-async function says(where: Locator, what: RegExp, seconds = 30): Promise<void> {
-  for (const until = Date.now() + seconds * 1000; ; ) {
-    // A terminal draws only what is in the window, as a person who waits for output looks at it.
-    await where.evaluate((element) => element.querySelector('.xterm')?.scrollIntoView({ block: 'nearest', behavior: 'instant' })).catch(() => undefined);
-    const text = (await where.innerText().catch(() => '')) ?? '';
-    if (what.test(text)) return;
-    if (Date.now() > until) throw new Error(`${what} was not seen; seen: ${text.slice(-600)}`);
-    await page.waitForTimeout(50);
-  }
-}
 
 test('the login link leaves no secret in the address bar and lands on the list of runbooks', async () => {
   assert.equal(new URL(page.url()).hash, '');

@@ -15,7 +15,7 @@ export async function tryRunbooks(folder: string, more: Partial<TestOptions> = {
   try {
     return await runTests({
       config: loadConfig({ HANDRAIL_DATA: elsewhere }, root), references: [], target: null, folder, from: root, rules: join(root, 'environments.yaml'),
-      environment: 'practice', jobs: null, update: false, tested: null, patience: 120, signal: new AbortController().signal, onUnit: () => undefined, ...more,
+      environment: 'practice', jobs: null, update: false, tested: null, patience: 120, signal: new AbortController().signal, onUnit: () => undefined, onUnkept: () => undefined, ...more,
     });
   } finally {
     rmSync(elsewhere, { recursive: true });

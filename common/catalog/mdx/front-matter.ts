@@ -1,8 +1,12 @@
 /** A runbook's front matter: YAML, checked against its schema, every problem at its own line. */
-import { isCollection, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Root } from 'mdast';
 import type { Complain } from '../problem.ts';
 import { frontMatter, type FrontMatter } from '../runbook.ts';
+import { offsetOf } from '../yaml-place.ts';
+import { isTooDeep } from '../yaml-data.ts';
+
+const howToWrite = 'Keys of one level begin in the same column, each with a colon and a space behind it; text that holds a “: ” or a “#” stands in quotes.';
 
 type Issue = { code?: string; path: PropertyKey[]; message: string; keys?: string[]; issues?: { message: string }[] };
 
@@ -19,35 +23,41 @@ export function readFrontMatter(tree: Root, complain: Complain): FrontMatter | n
     const { line, col } = lines.linePos(offset);
     return [line + first, col] as const;
   };
-  const document = parseDocument(node.value, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  for (const error of document.errors) complain('front-matter', ...place(error.pos[0]), `The front matter is not valid YAML: ${error.message}.`);
-  if (document.errors.length > 0) return null;
+  const document = parsed(node.value, lines);
+  if (document === null) {
+    complain('front-matter', 1, 1, 'What stands in the front matter is nested too deeply. Write it flatter.');
+    return null;
+  }
+  const aliases = aliasesIn(document);
+  for (const offset of aliases) complain('front-matter', ...place(offset), 'An alias is not allowed in the front matter. Write the value out.');
+  for (const error of document.errors) complain('front-matter', ...place(error.pos[0]), `The front matter is not valid YAML: ${error.message}. ${howToWrite}`);
+  if (document.errors.length > 0 || aliases.length > 0) return null;
   const checked = frontMatter.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
   if (checked.success) return checked.data;
-  for (const issue of checked.error.issues as Issue[]) complain('front-matter', ...place(offsetOf(document, issue)), explain(issue));
+  for (const issue of checked.error.issues as Issue[]) complain('front-matter', ...place(offsetOf(document, pathOf(issue))), explain(issue));
   return null;
 }
 
-/** The place of what the issue is about; of the nearest thing around it when that is missing. */
-function offsetOf(document: Document, issue: Issue): number {
-  const path = issue.code === 'unrecognized_keys' && issue.keys?.[0] ? [...issue.path, issue.keys[0]] : issue.path;
-  for (let length = path.length; length > 0; length -= 1) {
-    const key = keyOffset(document, path.slice(0, length));
-    if (key !== null) return key;
+/** Null where it is nested too deeply for the parser. */
+function parsed(text: string, lineCounter: LineCounter): Document | null {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  } catch (error) {
+    if (isTooDeep(error)) return null;
+    throw error;
   }
-  return 0;
 }
 
-function keyOffset(document: Document, path: readonly PropertyKey[]): number | null {
-  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (!isCollection(parent)) return null;
-  for (const [at, item] of parent.items.entries()) {
-    const key: unknown = isPair(item) ? item.key : item;
-    const named = isScalar(key) && String(key.value) === String(last);
-    if (isNode(key) && (named || at === last)) return key.range?.[0] ?? null;
-  }
-  return null;
+/** Where aliases stand: a few lines of them can mean a billion values. */
+function aliasesIn(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, { Alias: (_, { range }) => { found.push(range?.[0] ?? 0); } });
+  return found;
+}
+
+/** The path an issue is about: an unknown key's own, not that of what it stands in. */
+function pathOf(issue: Issue): readonly PropertyKey[] {
+  return issue.code === 'unrecognized_keys' && issue.keys?.[0] ? [...issue.path, issue.keys[0]] : issue.path;
 }
 
 function explain(issue: Issue): string {

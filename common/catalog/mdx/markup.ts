@@ -59,8 +59,9 @@ function checkElement(element: Element, say: Say): void {
   }
 }
 
+/** Browsers leave tabs and line ends out of an address, wherever they stand: https://url.spec.whatwg.org/#concept-basic-url-parser */
 function checkUrl(url: string, say: Say): void {
-  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url.replace(/[\t\n\r]/g, ''))?.[1]?.toLowerCase();
   if (scheme && !['http', 'https', 'mailto'].includes(scheme)) say('url-scheme', `A link may begin with https:, http: or mailto:, or stay on the site, but not with \`${scheme}:\`.`);
 }
 

@@ -66,5 +66,7 @@ const hostile: [what: string, body: string][] = [
 
 test('what is built to take for ever, or to exhaust the stack, does neither', { timeout: 200_000 }, () => {
   for (const [what, body] of hostile) assert.ok(Array.isArray(lintText(head + body)), what);
-  assert.match(lintText(`${head}${'>'.repeat(500)} a\n`)[0]?.message ?? '', /nested in more than 100/);
+  assert.match(lintText(`${head}${'>'.repeat(500)} a\n`)[0]?.message ?? '', /More than 16 quotes and lists/);
+  const stairs = Array.from({ length: 70 }, (_, at) => `${'  '.repeat(at)}- a`).join('\n');
+  assert.match(lintText(`${head}${stairs}\n`)[0]?.message ?? '', /nested in more than 100/);
 });

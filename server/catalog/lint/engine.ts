@@ -4,12 +4,9 @@ import { inOrder, type Problem } from '../../../common/catalog/problem.ts';
 import { withoutAllowed } from './allowances.ts';
 import type { Finding, Fix } from './finding.ts';
 import { addToFence, keyOf, readPage, type Page } from './page.ts';
-import type { Report } from './rule.ts';
+import { mostOfOneRule, type Report } from './rule.ts';
 import { ruleNames, rules } from './rules.ts';
 import type { Site } from './site.ts';
-
-/** A rule that finds more than this in one file would only repeat itself. */
-const mostOfOneRule = 200;
 
 export interface ReadFile {
   file: string;

@@ -16,13 +16,22 @@ export function linkTargets(folder: string, root: string): LinkTargets {
     folder: relative(root, folder).split(sep).join('/') || basename(folder),
     docs,
     routes: existsSync(join(root, 'src/pages')) ? pageRoutes(join(root, 'src/pages'), docs) : null,
-    isFile: (path) => !path.split('/').includes('..') && statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true,
+    isFile: (path) => !path.split('/').includes('..') && isFile(join(root, path)),
     anchorsOf: (path) => {
       const found = anchors.get(path) ?? readAnchors(join(root, path));
       anchors.set(path, found);
       return found;
     },
   };
+}
+
+/** What no file can be called, being too long or with a zero in it, is none. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
 }
 
 function docRoutes(folder: string, root: string): Map<string, string> {

@@ -8,8 +8,8 @@ import { innerCommands } from './inner-commands.ts';
 import { isTool } from './tools.ts';
 
 interface StepWord {
-  /** what it can be */
-  pattern: RegExp;
+  /** what is fixed of it, in lower case, with anything between the parts */
+  parts: readonly string[];
   /** nothing of it is fixed */
   open: boolean;
   /** the option in front of it, whose value it may be; else empty */
@@ -68,9 +68,8 @@ function keyOf(name: string, second: string): string {
 
 /** A word of a step: quotes taken away, each variable standing for anything. */
 function stepWord(word: string, option: string): StepWord {
-  const parts = word.replace(/["']/g, '').split(/\$\{[^}]*\}|\$\([^)]*\)|\$\w*/);
-  const fixed = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return { pattern: new RegExp(`^${fixed.join('.*')}$`, 'isu'), open: parts.every((part) => part === ''), option };
+  const parts = word.toLowerCase().replace(/["']/g, '').split(/\$\{[^}]*\}|\$\([^)]*\)|\$\w*/);
+  return { parts, open: parts.every((part) => part === ''), option };
 }
 
 function optionOf(word: string): string {
@@ -120,6 +119,21 @@ function follows(words: readonly string[], step: readonly StepWord[]): boolean {
 
 /** The value of an option is open only to a value of that option. */
 function isThat(word: string, option: string, step: StepWord | undefined): boolean {
-  if (!step?.pattern.test(word)) return false;
+  if (!step || !canBe(word.toLowerCase(), step.parts)) return false;
   return !step.open || step.option === option;
+}
+
+/** Whether a word is these parts in their order, whatever stands between them. A regular expression would take for ever on many parts. */
+function canBe(word: string, parts: readonly string[]): boolean {
+  const [first = '', ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return word === first;
+  if (!word.startsWith(first) || !word.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = word.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at + last.length <= word.length;
 }

@@ -13,6 +13,9 @@ export interface Told {
 /** Notes a finding of the rule that is being asked. */
 export type Report = (place: Spot, message: string, told?: Told) => void;
 
+/** A rule that finds more than this in one file would only repeat itself. */
+export const mostOfOneRule = 200;
+
 export interface Rule {
   /** lower-case words with `-` between; its section in docs/reference/lint.md has the same */
   name: string;

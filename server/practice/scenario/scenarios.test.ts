@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { proceduresOf } from '../../../common/catalog/mdx/headings.ts';
+import { parseMdx } from '../../../common/catalog/mdx/parse.ts';
 import { loadScenarios } from './scenario.ts';
 import { TrialWorlds } from './trial-world.ts';
 
@@ -31,8 +33,9 @@ for (const [id, scenario] of scenarios) {
 
   test(`${id}: leads to a procedure that there is`, () => {
     const [runbook = '', procedure] = scenario.runbook.split('#');
-    const text = readFileSync(join(runbooks, `${runbook}.mdx`), 'utf8');
-    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-'));
+    const tree = parseMdx(readFileSync(join(runbooks, `${runbook}.mdx`), 'utf8'), (rule, line, column, message) => { assert.fail(`${line}:${column} ${message} (${rule})`); });
+    assert.ok(tree);
+    const headings = proceduresOf(tree).map(({ slug }) => slug);
     if (procedure !== undefined) assert.ok(headings.includes(procedure), `${procedure} in ${headings.join(' ')}`);
   });
 }

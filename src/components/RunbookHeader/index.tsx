@@ -5,6 +5,7 @@ import { away } from '../../client/http.ts';
 import { type Page, type PageState, setEnvironment, setValue, targetName, usePage } from '../../client/page.ts';
 import { logOut, type Session, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
+import { useKnown } from '../Freshness/known.ts';
 import MaintenanceWindow from './MaintenanceWindow';
 import Standing from './Standing';
 import { allowedIn, type FrontMatter } from '../RunbookPage/front-matter.ts';
@@ -16,13 +17,15 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
   const state = useStore(page.state, (value) => value);
   const who = useStore(session, (value) => value);
   const targets = Object.entries(front.targets ?? {});
+  // Where nothing runs, nobody has to know where.
+  const runs = useKnown()?.facts?.coverage.steps !== 0;
   const window = front.targets?.[state.values[targetName] ?? '']?.window;
   return (
     <header className={styles.header}>
       {front.description !== undefined && <p className={styles.lead}>{front.description}</p>}
       <Facts front={front} />
       <Standing />
-      <div className={clsx(styles.where, styles[toneOf(state.environment)])}>
+      {runs && <div className={clsx(styles.where, styles[toneOf(state.environment)])}>
         <Place page={page} environment={state.environment} names={environmentsOf(front, who, state.environment)} />
         {targets.length > 0 && (
           <label className={styles.place}>Target
@@ -33,7 +36,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
         )}
         {window !== undefined && <MaintenanceWindow window={window} />}
         <Person who={who} />
-      </div>
+      </div>}
       <Notes notes={notesOf(state, who)} problems={who.state === 'in' ? who.catalog.problems : []} />
       <noscript>
         <style>{'[data-handrail]{display:none}'}</style>

@@ -1,6 +1,7 @@
 /** A step's code: highlighted at build time, parameters marked, their values shown beside them. */
 import { type ReactNode, useMemo } from 'react';
 import clsx from 'clsx';
+import Unbroken from '../Unbroken';
 import { linesOf, segmentsOf } from './code-lines.ts';
 import type { StepData } from './step-data.ts';
 import styles from './styles.module.css';
@@ -26,7 +27,7 @@ export default function Code({ step, tokens, values, wrong }: Props): ReactNode 
         {lines.map((segments, at) => (
           <span key={at} className={styles.line}>
             {segments.map(({ text, kind, parameter }, place) => (parameter === null
-              ? <span key={place} className={kind || undefined}>{text}</span>
+              ? <span key={place} className={kind || undefined}><Unbroken text={text} /></span>
               : (
                 // The value is drawn by the style sheet, so that selecting and copying gives the text that runs.
                 <span key={place} className={clsx(styles.parameter, parameter === wrong && styles.wanting)}

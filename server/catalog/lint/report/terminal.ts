@@ -11,8 +11,8 @@ export function forTerminal({ findings, lines, fixed, remarks, files }: LintResu
   const mended = Object.values(fixed).reduce((sum, count) => sum + count, 0);
   return [
     ...findings.flatMap((finding) => oneFinding(finding, lines.get(finding.file)?.[finding.line - 1], colour)),
-    ...remarks.map((remark) => `${paint('note', '36', colour)}: ${remark}`),
-    ...(mended > 0 ? [`${mended} ${mended === 1 ? 'thing' : 'things'} mended in ${Object.keys(fixed).join(', ')}.`] : []),
+    ...remarks.map((remark) => `${paint('note', '36', colour)}: ${visible(remark)}`),
+    ...(mended > 0 ? [`${mended} ${mended === 1 ? 'thing' : 'things'} mended in ${Object.keys(fixed).map(visible).join(', ')}.`] : []),
     `${files} ${files === 1 ? 'runbook' : 'runbooks'}: ${describeCounts(countOf(findings))}`,
   ];
 }

@@ -1,5 +1,6 @@
 /** A file that a step writes can be read by what it is for: YAML and JSON parse. */
 import { parseAllDocuments } from 'yaml';
+import { isTooDeep } from '../../../../common/catalog/yaml-data.ts';
 import { inStep } from '../page.ts';
 import type { Rule } from '../rule.ts';
 
@@ -22,12 +23,22 @@ type Say = (line: number, column: number, why: string) => void;
 function checkYaml(source: string, say: Say): void {
   // A template of Helm is no YAML before it is rendered.
   if (/\{\{-?\s*(?:\.|include|if|range|with|end|define|template|\$)/.test(source)) return;
-  for (const document of parseAllDocuments(source)) {
+  for (const document of documentsIn(source, say)) {
     const [error] = 'errors' in document ? document.errors : [];
     if (!error) continue;
     const [start] = error.linePos ?? [];
     say(start?.line ?? 1, start?.col ?? 1, `YAML: ${error.message.split(' at line ')[0] ?? ''}`);
     return;
+  }
+}
+
+function documentsIn(source: string, say: Say): ReturnType<typeof parseAllDocuments> {
+  try {
+    return parseAllDocuments(source);
+  } catch (error) {
+    if (!isTooDeep(error)) throw error;
+    say(1, 1, 'YAML: it is nested too deeply');
+    return [];
   }
 }
 

@@ -3,7 +3,8 @@ import { parseConsole } from '../../../../common/catalog/console.ts';
 import { inStep, runnableOf } from '../page.ts';
 import type { Rule } from '../rule.ts';
 
-const prompts = /^(?:\[?[\w.-]+@[\w.-]+[^\s]*[ :][^\s]*\]?[$#%]|[\w./~-]*[$%]|(?:mysql|sqlite|MariaDB \[[\w()]+\]|redis|kafka|psql)>|[\w-]+=[#>]|>>>|PS [A-Z]:\\\S*>|In \[\d+\]:|~ [#$])\s+(?=[A-Za-z])/;
+/** Each part can match in one way only, so that no line takes for ever. */
+const prompts = /^(?:\[?[\w.-]+@(?=[\w.-][^\s:]*[: ])\S*(?: \S*)?[$#%](?=\s)|[\w./~-]*[$%]|(?:mysql|sqlite|MariaDB \[[\w()]+\]|redis|kafka|psql)>|[\w-]+=[#>]|>>>|PS [A-Z]:\\\S*>|In \[\d+\]:|~ [#$])\s+(?=[A-Za-z])/;
 
 export const transcriptPrompt: Rule = {
   name: 'transcript-prompt',

@@ -1,7 +1,7 @@
 /** A command that the text names and no step runs is either missing or no longer true. */
 import { commandsOf, isRun, namedCommand, type Commands } from '../named-commands.ts';
 import { inPiece, proseOf } from '../prose.ts';
-import type { Rule } from '../rule.ts';
+import { mostOfOneRule, type Rule } from '../rule.ts';
 import type { Site } from '../site.ts';
 
 const known = new WeakMap<Site, Commands>();
@@ -11,12 +11,16 @@ export const unknownCommand: Rule = {
   severity: 'warning',
   check(page, site, report) {
     let commands: Commands | null = null;
+    let told = 0;
     const own = (): Commands => (commands ??= commandsOf([page]));
     for (const piece of proseOf(page.tree)) {
+      // Each costs a look at every step, and nobody is told of more.
+      if (told === mostOfOneRule) return;
       if (piece.kind !== 'code' || piece.around.some((name) => name === 'Manual' || name === 'NotWritten')) continue;
       const words = namedCommand(piece.value);
       // A word in capitals may be SQL’s; it is Redis’s where there is one.
       if (!words || (/^[A-Z]+$/.test(words[0] ?? '') && !page.front?.redis) || isRun(words, own()) || isRun(words, commandsOfSite(site))) continue;
+      told += 1;
       report(inPiece(piece, 0), `No step runs \`${piece.value}\`. Make it a step, correct it, or leave the command out of the text.`, { length: piece.value.length });
     }
   },
