@@ -1,5 +1,5 @@
 /** A runbook's front matter, as far as the page itself says it. */
-import type { Heading, Node, Root } from 'mdast';
+import type { Heading, Node, Root, RootContent } from 'mdast';
 import { stringify } from 'yaml';
 import { textOf } from '../../common/catalog/mdx/headings.ts';
 import type { Declaration } from './commands/parameters.ts';
@@ -133,11 +133,26 @@ function slackIn(tree: Root): string[] {
   return [...new Set(found)];
 }
 
+/** The first sentence before any heading that tells of the page: no note, no warning, no “Owner: …”. */
 function firstSentence(tree: Root): string {
-  const first = tree.children.find((node) => node.type !== 'html');
-  if (first?.type !== 'paragraph') return '';
-  const sentence = textOf(first).replace(/\s+/g, ' ').trim().split(/(?<=[.!?])\s/)[0] ?? '';
-  return /^(?:intended )?audience/i.test(sentence) || sentence.length < 20 || sentence.length > 200 || !/[.!]$/.test(sentence) || /\.\.\.$/.test(sentence) ? '' : sentence;
+  const first = beforeHeadings(tree).find((node) => node.type === 'paragraph' && !isAside(textOf(node)));
+  const sentence = first === undefined ? '' : textOf(first).replace(/\s+/g, ' ').trim().split(/(?<=[.!?])\s/)[0] ?? '';
+  return sentence.length < 20 || sentence.length > 200 || !/[.!]$/.test(sentence) || /\.\.\.$/.test(sentence) ? '' : sentence;
+}
+
+/** What stands between `:::note` and its end is left out. */
+function beforeHeadings(tree: Root): RootContent[] {
+  const end = tree.children.findIndex(({ type }) => type === 'heading');
+  let depth = 0;
+  return tree.children.slice(0, end === -1 ? undefined : end).filter((node) => {
+    const fence = node.type === 'html' ? /^:{3,}(.*)/.exec(node.value)?.[1] : undefined;
+    if (fence !== undefined) depth += fence.trim() === '' ? -1 : 1;
+    return fence === undefined && depth === 0;
+  });
+}
+
+function isAside(said: string): boolean {
+  return /^\W*(?:(?:please )?note|warning|caution|important|attention|disclaimer|tip|hint|danger|(?:intended )?audience)\b/i.test(said) || /^\W*[A-Z][\w ]{1,24}:\s/.test(said);
 }
 
 function listOf(given: string, found: readonly string[]): string[] {

@@ -3,6 +3,7 @@ import type { Problem } from '../../common/catalog/problem.ts';
 import type { Runbook } from '../../common/catalog/runbook.ts';
 import { audit, literalLines, type SourceLine } from './audit.ts';
 import { frontOf, frontText, humanName, type RedisOf } from './front-matter.ts';
+import { withoutHidden } from './hidden.ts';
 import { Links } from './links.ts';
 import { readMarkdownPage } from './markdown/read-markdown.ts';
 import { comment } from './markup.ts';
@@ -12,7 +13,7 @@ import { readRstPage } from './rst/read-rst.ts';
 import { settle } from './settle.ts';
 import { idOf } from './steps/naming.ts';
 import { makeSteps } from './steps/make-steps.ts';
-import { StepMaker } from './steps/step-maker.ts';
+import { promptLeft, StepMaker } from './steps/step-maker.ts';
 import { markStubs } from './stubs.ts';
 import { Unreadable } from './unreadable.ts';
 import { writeMdx } from './write.ts';
@@ -39,7 +40,9 @@ export function importPages(sources: readonly SourcePage[], begin: (file: string
   const pages = sources.flatMap(({ file, text }) => {
     try {
       begin(file);
-      return [readPage(file, nameFor(file, taken), text)];
+      const page = readPage(file, nameFor(file, taken), text);
+      withoutHidden(page, teller(file, page.notes));
+      return [page];
     } catch (error) {
       refused.push({ file, why: whyOf(error) });
       return [];
@@ -97,11 +100,20 @@ function finish(page: Page, literals: readonly SourceLine[], anyRedis: RedisOf |
   const begin = frontText(front);
   const body = () => `${begin}\n${writeMdx(page.tree)}`;
   const { mdx, runbook, problems } = settle(page.id, page.tree, body, tell);
-  for (const { line, text } of audit(page.text, page.format, literals, `${mdx}\n${leftText(page.notes)}`, maker.parameters.all)) {
+  for (const { line, text } of audit(page.text, page.format, withoutPrompts(literals, page.notes), `${mdx}\n${leftText(page.notes)}`, maker.parameters.all)) {
     tell(line, 'left', 'words that are not in the runbook', text);
   }
   page.notes.sort((left, right) => left.line - right.line);
   return { file: page.file, id: page.id, mdx: withReport(mdx, page), runbook, problems, notes: page.notes };
+}
+
+/** A prompt that is told already is not told again with what was typed behind it. */
+function withoutPrompts(literals: readonly SourceLine[], notes: readonly Note[]): SourceLine[] {
+  const prompts = new Map(notes.filter(({ message }) => message === promptLeft).map(({ line, text }) => [line, text]));
+  return literals.map(({ line, text }) => {
+    const prompt = prompts.get(line) ?? '';
+    return { line, text: prompt !== '' && text.trimStart().startsWith(prompt) ? text.trimStart().slice(prompt.length) : text };
+  });
 }
 
 function leftText(notes: readonly Note[]): string {

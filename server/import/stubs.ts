@@ -1,5 +1,5 @@
 /** What a page leaves unsaid, made visible: headings without text, and sentences that were never ended. */
-import type { Heading, Root, RootContent } from 'mdast';
+import type { Heading, Paragraph, PhrasingContent, Root, RootContent } from 'mdast';
 import { textOf } from '../../common/catalog/mdx/headings.ts';
 import { lineIn, notWritten, text } from './markup.ts';
 import type { Tell } from './page.ts';
@@ -7,13 +7,16 @@ import type { Tell } from './page.ts';
 const unended = /(?:\.\.\.|…)\s*$/;
 const promised = /^\W*(?:TODO|TBD|TBA|FIXME|WIP|XXX|to be (?:written|done|added|determined|completed|defined)|coming soon|work in progress|placeholder|fill (?:this|me) in|under construction)\b/i;
 
+/** The mark itself, without what it says is missing. */
+const mark = /^\W*(?:TODO|TBD|TBA|FIXME|WIP|XXX|to be (?:written|done|added|determined|completed|defined)|coming soon|work in progress|placeholder|under construction)\b[\s.:,;!–—-]*/i;
+
 /** Takes a tree, its owner and where to tell; puts gaps where the page has none of its own. */
 export function markStubs(tree: Root, owner: string, tell: Tell): void {
   const out: RootContent[] = [];
   for (const [index, node] of tree.children.entries()) {
     if (node.type === 'paragraph' && isStub(node, tree.children, index)) {
-      out.push(notWritten(owner, node.children, lineIn(node)));
-      tell(lineIn(node), 'review', `“${textOf(node).slice(0, 80)}” says that nothing is written yet; it became a gap`);
+      out.push(notWritten(owner, gapOf(node, tree.children.slice(0, index)), lineIn(node)));
+      tell(lineIn(node), 'review', `“${textOf(node).slice(0, 200)}” says that nothing is written yet; it became a gap`);
       continue;
     }
     out.push(node);
@@ -24,6 +27,16 @@ export function markStubs(tree: Root, owner: string, tell: Tell): void {
     }
   }
   tree.children = out;
+}
+
+/** A gap says what is missing: the words behind the writer's mark, or the section's name where there are none. */
+function gapOf(node: Paragraph, before: readonly RootContent[]): PhrasingContent[] {
+  const [first, ...rest] = node.children;
+  if (!promised.test(textOf(node).trim())) return node.children;
+  const said = first?.type === 'text' ? first.value.replace(mark, '') : '';
+  if (/\p{L}/u.test(said + rest.map(textOf).join(''))) return first?.type === 'text' ? [text(said), ...rest] : node.children;
+  const heading = before.findLast((each) => each.type === 'heading');
+  return [text(heading === undefined ? 'The source promises this, and has not written it.' : `${withoutId(heading)}: the source has not written this yet.`)];
 }
 
 function withoutId(heading: Heading): string {

@@ -47,7 +47,7 @@ function untyped(text: string, lines: readonly string[], marked: boolean, intro:
 function transcriptPieces({ before, exchanges }: Transcript, marked: boolean, intro: string): Piece[] | null {
   const known = exchanges.some(({ session, command }) => looksLikeCommand(command) || looksLikeRedis(command) || session === 'sql' && looksLikeSql(command));
   if (!marked && !known && announcesOutput.test(intro)) return null;
-  return withSessions([...opened(before, exchanges, marked), ...exchanges.slice(isOpening(exchanges) ? 1 : 0).flatMap(exchangePieces)]);
+  return withSessions([...opened(before, exchanges, marked), ...exchanges.slice(isOpening(exchanges) ? 1 : 0).flatMap((exchange) => (isSynopsis(exchange.command) ? shown(exchange.command, exchange.line) : exchangePieces(exchange)))]);
 }
 
 /** A language that only this page’s writer knows, whose lines show prompts with commands behind them. */
@@ -63,7 +63,12 @@ function kindOf(lang: string, lines: readonly string[]): { marked: boolean; isSe
 
 /** Lines that nobody types, Windows, and trees of files. */
 function isNoShell(text: string, lines: readonly string[]): boolean {
-  return lines.some((line) => line.length > longestLine) || isWindows(lines) || /[├└]──|^\s*[|+`]-- ?[\w.]/m.test(text);
+  return lines.some((line) => line.length > longestLine) || isWindows(lines) || isConfiguration(text) || /[├└]──|^\s*[|+`]-- ?[\w.]/m.test(text);
+}
+
+/** `path { … }` as logrotate and web servers write it, and their like: nobody types that. */
+function isConfiguration(text: string): boolean {
+  return /^\s*(?:["']?\/[\w./*"' -]*|(?:server|http|events|stream|upstream|location|frontend|backend|options|zone|acl|key|input|output|filter|resource|variable|provider|module|data|terraform|locals)\b[^\n(){};|&]*)\s\{\s*$/m.test(text) && /^\s*\}/m.test(text);
 }
 
 /** “Never run this:” */

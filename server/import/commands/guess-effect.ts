@@ -80,11 +80,16 @@ function isDry(name: string, rest: readonly string[]): boolean {
   return name !== 'make' ? rest.some((word) => /^--dry-?run(?:=\w+)?$|^--check$|^--simulate$|^--noop$|^--whatif$/.test(word)) : rest.some((word) => /^(?:-n|--dry-run|--just-print)$/.test(word));
 }
 
+/** `share-replica-list`, `list-inconsistent-obj`: what is done to what, as one word. */
+const compound = { read: /^(?:list|show|get|describe)-[\w-]+$|^[a-z][\w-]*-(?:list|show|get|get-all|status|info|stats|check|describe|get-progress|list-all)$/, destroy: /^(?:delete|remove|purge|destroy)-[\w-]+$|^[a-z][\w-]*-(?:delete|remove|purge|destroy|force-delete)$/ };
+
 function byVerb({ read, destroy }: typeof generic, rest: readonly string[]): Opinion {
   const places = positionals(rest, ['-n', '--namespace', '-p', '--profile', '--region', '-f', '-c', '--project', '-C', '--context', '-h', '--host', '--vhost']).slice(0, 4).filter((word) => word !== null);
   const candidates = [...places, ...rest.filter((word) => word.startsWith('-'))];
   if (candidates.some((word) => destroy.test(word))) return 'destroy';
-  return candidates.some((word) => read.test(word)) ? 'read' : null;
+  if (candidates.some((word) => read.test(word))) return 'read';
+  const [verb = ''] = places;
+  return compound.destroy.test(verb) ? 'destroy' : compound.read.test(verb) ? 'read' : null;
 }
 
 /** A script's name often says what it does: `check-lag.sh`, `purge_old.py`. */

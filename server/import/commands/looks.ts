@@ -51,7 +51,7 @@ function isScript(name: string, trimmed: string): boolean {
   if (!path.test(name) && !script.test(name) || /[:,]$/.test(name)) return false;
   if (script.test(name)) return true;
   if (/^\S+\s+[:=]\s/.test(trimmed)) return false;
-  return !/^\/[\w./-]+$/.test(trimmed) && (/^(?:\.{0,2}\/|~)/.test(name) || /(?:^|\/)(?:s?bin|scripts?|tools?|hack|contrib|ci|dev)\//.test(name) || evidence.test(trimmed.slice(name.length)));
+  return !/^~?\/[\w./-]+$/.test(trimmed) && (/^(?:\.{0,2}\/|~)/.test(name) || /(?:^|\/)(?:s?bin|scripts?|tools?|hack|contrib|ci|dev)\//.test(name) || evidence.test(trimmed.slice(name.length)));
 }
 
 /** Takes a line; tells whether it is a command of Redis: its name in upper case, or what follows looks like a key. */

@@ -82,13 +82,11 @@ export function heredocLines(source: string): Heredoc[] {
 
 /** Takes the lines of a piece of shell; tells whether a text given by `<<` is still open at their end. */
 export function isInHeredoc(lines: readonly string[]): boolean {
-  let open: string | null = null;
-  for (const line of lines) {
-    if (open !== null) {
-      if (line.trim() === open) open = null;
-      continue;
-    }
-    open = /(?<!<)<<-?\s*\\?["']?([A-Za-z_]\w*)["']?/.exec(line)?.[1] ?? null;
-  }
-  return open !== null;
+  return lines.reduce<string | null>(heredocAfter, null) !== null;
+}
+
+/** Takes the word that ends the text being given by `<<` (null for none) and the next line; gives the word behind that line. */
+export function heredocAfter(open: string | null, line: string): string | null {
+  if (open !== null) return line.trim() === open ? null : open;
+  return /(?<!<)<<-?\s*\\?["']?([A-Za-z_]\w*)["']?/.exec(line)?.[1] ?? null;
 }

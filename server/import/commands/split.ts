@@ -2,7 +2,7 @@
 import { readShell } from '../../../common/catalog/shell.ts';
 import { looksLikeCommand, looksLikeOutput, looksLikeRedis, looksLikeSql, nameOf } from './looks.ts';
 import { distinct } from './known.ts';
-import { isInHeredoc } from './quote-state.ts';
+import { heredocAfter } from './quote-state.ts';
 
 export type Line =
   | { kind: 'comment'; text: string; line: number; tight: boolean }
@@ -50,7 +50,7 @@ function readOne(lines: readonly string[], at: number, marked: boolean, found: L
 function isOutput(text: string, marked: boolean, before: readonly Line[]): boolean {
   if (looksLikeCommand(text) || distinct.has(text.trim())) return false;
   const follows = before.some(({ kind }) => kind === 'command' || kind === 'redis' || kind === 'sql');
-  if (!marked) return true;
+  if (!marked || /^\s*[A-Za-z_][\w.-]*\s+=\s/.test(text)) return true;
   return looksLikeOutput(text) || follows && (/^[A-Z][a-z]+[ :]/.test(text.trim()) || /^\s*(?:\.\.\.|…)\s*$/.test(text)) || before.at(-1)?.kind === 'output' && !distinct.has(nameOf(text));
 }
 
@@ -75,10 +75,11 @@ function readSqlLines(lines: readonly string[], at: number, found: Line[]): numb
 
 /** Takes a block's lines and where a command begins; gives the line behind its end, as bash would find it. */
 export function endOf(lines: readonly string[], from: number): number {
+  let open: string | null = null;
   for (let end = from + 1; end <= Math.min(lines.length, from + longest); end += 1) {
-    const taken = lines.slice(from, end);
-    if (isInHeredoc(taken) || /(?:^|[^\\])(?:\\\\)*\\\s*$/.test(lines[end - 1] ?? '') && end < lines.length) continue;
-    if (isComplete(taken.join('\n')) && !/^\s*(?:\||&&|\|\|)/.test(lines[end] ?? '')) return end;
+    open = heredocAfter(open, lines[end - 1] ?? '');
+    if (open !== null || /(?:^|[^\\])(?:\\\\)*\\\s*$/.test(lines[end - 1] ?? '') && end < lines.length) continue;
+    if (isComplete(lines.slice(from, end).join('\n')) && !/^\s*(?:\||&&|\|\|)/.test(lines[end] ?? '')) return end;
   }
   return from + 1;
 }

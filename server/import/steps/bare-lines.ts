@@ -5,6 +5,7 @@ import { guessEffect } from '../commands/guess-effect.ts';
 import { distinct } from '../commands/known.ts';
 import { looksLikeCommand, looksLikeRedis, looksLikeSql, nameOf } from '../commands/looks.ts';
 import { lineIn, paragraph, text } from '../markup.ts';
+import { withoutPrompt } from './inline-commands.ts';
 
 type Make = (source: string, language: string, line: number, before: RootContent | undefined) => RootContent[];
 
@@ -60,5 +61,5 @@ export function isSole(node: Paragraph, before: RootContent | undefined): boolea
 
 /** Takes such a paragraph; gives its command. */
 export function soleCode({ children: [only] }: Paragraph): string {
-  return only?.type === 'inlineCode' ? only.value.replace(/\s*\n\s*/g, ' ').trim() : '';
+  return only?.type === 'inlineCode' ? withoutPrompt(only.value) : '';
 }

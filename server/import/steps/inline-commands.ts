@@ -22,10 +22,10 @@ const symptom = /^\s*\w+\s+(?:an?\s+)?(?:errors?|fail\w*|warnings?|no\b|nothing|
 const partOf = /\b(?:(?:prerequisites?|options?|arguments?|flags?|parts?|sections?|output|behaviou?r) (?:of|to|for|from)(?: (?:calling|running|using|the))?|(?:when|after|while|before|if) (?:\w+ )?\w+ing (?:with|by|via|using|through)|(?:from|of|by) (?:the |an? |your )?(?:original|initial|previous|first|last|earlier))\s*$/i;
 const spokenOf = /^\s*(?:command|commands|tool|utility|script|flag|option|target|call|subcommand|job|step|process|output|runs|is|was|are|were|will|would|does|has|creates|executes|prints|returns|fails|failed|shows|hangs|times out|reports|errors|may|might|can|cannot|should|must|uses)\b/i;
 
-/** Takes the phrases of a paragraph; gives the commands in it that its reader is to run. */
-export function commandsIn(phrases: readonly PhrasingContent[]): InlineCommand[] {
+/** Takes the phrases of a paragraph, and what the one before it says where that announces a command; gives the commands in it that its reader is to run. */
+export function commandsIn(phrases: readonly PhrasingContent[], lead = ''): InlineCommand[] {
   const found: InlineCommand[] = [];
-  let before = '';
+  let before = lead;
   for (const [index, phrase] of phrases.entries()) {
     if (phrase.type === 'inlineCode') {
       const after = phrases.slice(index + 1).map(textOf).join('');
@@ -90,8 +90,11 @@ function isOrdered(source: string, before: string): boolean {
   return /\b(?:run(?:ning)?|execut(?:e|ing)|invok(?:e|ing)|issu(?:e|ing))(?: (?:the|this|following|command))*\s*:?\s*$/i.test(before) && /^[a-z][\w.-]*(?:\s+[\w./:=<>$"'-]+)+$/.test(source);
 }
 
-function withoutPrompt(code: string): string {
-  return code.replace(/\s*\n\s*/g, ' ').trim().replace(/^[$%]\s+(?=\S)/, '');
+/** Takes the text of a piece of code; gives it on one line, without the prompt before it. */
+export function withoutPrompt(code: string): string {
+  const source = code.replace(/\s*\n\s*/g, ' ').trim();
+  const root = /^#\s+(?=\S)/.exec(source)?.[0] ?? '';
+  return root !== '' && looksLikeCommand(source.slice(root.length)) ? source.slice(root.length) : source.replace(/^[$%]\s+(?=\S)/, '');
 }
 
 /** “Check logs: ” before a command is its title; a sentence that goes on is none. */

@@ -55,7 +55,7 @@ export function makeSteps(tree: Root, maker: StepMaker, tell: Tell): void {
   };
   const paragraphSteps = (node: Paragraph, before: RootContent | undefined, here: Section): RootContent[] => {
     if (isSole(node, before)) return block(code(soleCode(node), '', lineIn(node)), before, maker, tell);
-    return bareLines(node, (line, language, at, above) => block(code(line, language, at), above, maker, tell)) ?? [node, ...inlineSteps(node.children, lineIn(node), here, maker)];
+    return bareLines(node, (line, language, at, above) => block(code(line, language, at), above, maker, tell)) ?? [node, ...inlineSteps(node.children, lineIn(node), here, maker, leadOf(before))];
   };
   tree.children = walk(tree.children);
   findExpectations(tree);
@@ -129,8 +129,14 @@ function file(node: Code, path: string, maker: StepMaker): RootContent {
   return { ...node, lang: node.lang ?? 'text', meta: `file=${path} run=${id} ${metaWord('title', `Write ${path}`)}`, data: { step: true } };
 }
 
-function inlineSteps(phrases: readonly PhrasingContent[], line: number, section: Section, maker: StepMaker): RootContent[] {
-  return commandsIn(phrases).flatMap((command) => inlineStep(command, line, section, maker));
+/** “Then run the following command” as a paragraph of its own. */
+function leadOf(before: RootContent | undefined): string {
+  const said = before?.type === 'paragraph' ? textOf(before).trim().split(/[.!?]\s+/).at(-1) ?? '' : '';
+  return /\b(?:run|execute|issue|enter|type|use)\b[^.!?:]*\bcommands?\s*:?$/i.test(said) ? `${said} ` : '';
+}
+
+function inlineSteps(phrases: readonly PhrasingContent[], line: number, section: Section, maker: StepMaker, lead = ''): RootContent[] {
+  return commandsIn(phrases, lead).flatMap((command) => inlineStep(command, line, section, maker));
 }
 
 function inlineStep({ language, source, said }: InlineCommand, line: number, section: Section, maker: StepMaker): RootContent[] {

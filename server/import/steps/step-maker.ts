@@ -31,6 +31,9 @@ interface Draft {
   inside: readonly Typed[];
 }
 
+/** What is told of a prompt that no runbook shows. */
+export const promptLeft = 'the prompt before the command';
+
 const noMarks: Marks = { interactive: false, background: false, emptyIsHealthy: false };
 
 export class StepMaker {
@@ -97,7 +100,7 @@ export class StepMaker {
     if (inside.length > 0) this.#tell(line, 'review', `what is typed into the shell that \`${shortCommand(source)}\` opens stands there as remarks; type it yourself, or give it to the command as its arguments`);
     node.lang = language;
     node.value = language === 'console' ? transcript(source, prompt, answer, opening) : source;
-    if (prompt !== '' && !/^[$#%]$/.test(prompt) && (isShell || language !== 'console')) this.#tell(line, 'left', 'the prompt before the command', prompt);
+    if (prompt !== '' && !/^[$#%]$/.test(prompt) && (isShell || language !== 'console')) this.#tell(line, 'left', promptLeft, prompt);
     const expected = language === 'console' ? [] : expectation(node, marks);
     node.meta = [`run=${id}`, `effect=${effect}`, metaWord('title', title), ...(effect === 'destroy' ? [metaWord('confirm', shortCommand(source))] : []), ...expected, ...flagsOf(marks)].join(' ');
   }
