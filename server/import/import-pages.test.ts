@@ -155,3 +155,24 @@ test('the command writes runbooks, never over what is there, and says how it wen
   assert.equal(mixed.status, 1);
   assert.match(mixed.stderr, /missing\.md: The file cannot be opened/);
 });
+
+test('a description is what the page says of itself, and no note above it', () => {
+  const described = (text: string) => /^description: (.*)$/m.exec(one('page.md', text).page?.mdx ?? '')?.[1];
+  for (const [text, found] of [
+    ['# Cache\n\n> **Note:** This page is old and nobody reads it.\n\nKeeps the cache of the site warm. It is big.\n', 'Keeps the cache of the site warm.'],
+    ['# Cache\n\n:::note\nOnly for staff at the main site.\n:::\n\nKeeps the cache of the site warm.\n', 'Keeps the cache of the site warm.'],
+    ['# Cache\n\n**Owner:** the cache people of the site.\n\n## Start\n\nThis is how it is started on the site.\n', undefined],
+  ] as const) assert.equal(described(text), found, text);
+});
+
+test('a gap says what is missing, and the writer’s mark is told', () => {
+  const { page } = one('page.md', '# Cache\n\n## Restore\n\nTBD\n\n## Failover\n\nTODO: describe the standby.\n');
+  assert.match(page?.mdx ?? '', /<NotWritten>\s+Restore: the source has not written this yet\./);
+  assert.match(page?.mdx ?? '', /<NotWritten>\s+describe the standby\./);
+  assert.deepEqual(page?.notes.map(({ line, kind }) => `${line} ${kind}`), ['5 review', '9 review']);
+});
+
+test('a prompt is told once', () => {
+  const { page } = one('page.md', '# Cache\n\n```\nops@web-1:~$ sudo systemctl restart web\n```\n');
+  assert.deepEqual(page?.notes.map(({ message, text }) => `${message}: ${text}`), ['the prompt before the command: ops@web-1:~$']);
+});

@@ -1,10 +1,11 @@
 /** A code block of a page as what it is: steps with prose between, or a block that only shows something. */
 import { isExample, readTranscript, type Exchange, type Transcript } from './transcript.ts';
 import { isWindows, promptOf } from './prompts.ts';
-import { longestLine, looksLikeCommand, looksLikeOutput, looksLikeRedis, looksLikeSql } from './looks.ts';
+import { longestLine, looksLikeCommand, looksLikeOutput, looksLikeRedis, looksLikeSql, nameOf } from './looks.ts';
 import { withSessions } from './session.ts';
 import { distinct } from './known.ts';
-import { splitBlock, splitSql, type Line } from './split.ts';
+import { isForShell, isScript } from './script.ts';
+import { endOf, splitBlock, splitSql, type Line } from './split.ts';
 
 export type Piece =
   | { kind: 'step'; language: 'bash' | 'redis' | 'sql'; source: string; comment: readonly string[]; answer: string; /** the answer is always the same */ exact: boolean; prompt: string; opening: string; /** what is typed into the shell that it opens */ inside: readonly Typed[]; line: number }
@@ -20,6 +21,7 @@ const shells = new Set(['bash', 'sh', 'shell', 'zsh', 'ksh', 'fish', 'shellscrip
 const sessions = new Set(['console', 'shell-session', 'shellsession', 'session', 'sh-session', 'term', 'ansi', 'text-session']);
 const texts = new Set(['', 'text', 'txt', 'plain', 'plaintext', 'none', 'default', 'redis', 'raw', 'nohighlight', 'pre', 'example', 'sql', 'postgresql', 'pgsql', 'psql', 'mysql', 'plsql', 'tsql', 'mariadb', 'sqlite']);
 const databases = new Set(['sql', 'postgresql', 'pgsql', 'psql', 'mysql', 'plsql', 'tsql', 'mariadb', 'sqlite']);
+const configurations = new Set(['yaml', 'yml', 'json', 'ini', 'toml', 'conf']);
 const forbidding = /\b(?:do not|don['’]t|never|must not|should not|shouldn['’]t|avoid)\s+(?:ever\s+)?(?:run|runn?ing|us(?:e|ing)|execut(?:e|ing)|do(?:ing)?|typ(?:e|ing)|try(?:ing)?|call(?:ing)?)\b(?![^.!?]*\b(?:without|unless|until|before|but|instead)\b)[^.!?]*:\s*$|^(?:bad|wrong|incorrect|not like this|don['’]t)\s*:\s*$/i;
 const announcesOutput = /\b(?:(?:example |sample |expected |typical )?(?:output|response|result)|should (?:see|return|print|show|look)|looks? (?:something )?like|similar to(?: this)?|you(?:'ll| will) see|prints?|returns?|displays|shows)\b[^.!?`]*:?\s*$/i;
 
@@ -28,20 +30,34 @@ export function readBlock(text: string, language: string, intro: string): Piece[
   if (isForbidden(intro)) return null;
   const lines = text.split('\n').map((line) => line.replace(/\t/g, '    ').trimEnd());
   const lang = language.toLowerCase().replace(/^[{.]+|[}]+$/g, '');
+  if (configurations.has(lang)) return commandsAbove(lines, intro);
   const { marked, isSession } = kindOf(lang, lines);
   if (!marked && !isSession && !texts.has(lang) || isNoShell(text, lines)) return null;
   const transcript = readTranscript(lines, marked);
   if (transcript !== null && transcript.exchanges.length > 0) return transcriptPieces(transcript, marked, intro);
-  if (/^#!/.test(lines[0] ?? '')) return marked ? [step('bash', lines.slice(1).join('\n').trim(), 1)] : null;
+  if (/^#!/.test(lines[0] ?? '')) return marked || isForShell(lines[0] ?? '') ? [step('bash', lines.slice(1).join('\n').trim(), 1)] : null;
   if (databases.has(lang)) return plainPieces(splitSql(lines));
   return untyped(text, lines, marked, intro);
+}
+
+/** Commands at the top of a block that is marked as configuration: what they open, or what they print, stands below. */
+function commandsAbove(lines: readonly string[], intro: string): Piece[] | null {
+  let end = 0;
+  for (let at = 0; at < lines.length;) {
+    const line = (lines[at] ?? '').replace(/^\s*\$ /, '');
+    if (/^\s*(?:#.*)?$/.test(line)) at += 1;
+    else if (line.startsWith(' ') || line.length > longestLine || /^[\w.-]+:(?:\s|$)/.test(line) || !distinct.has(nameOf(line)) || !looksLikeCommand(line)) break;
+    else end = at = endOf(lines, at);
+  }
+  if (end === 0) return null;
+  return [...readBlock(lines.slice(0, end).join('\n'), 'bash', intro) ?? [], ...shown(lines.slice(end).join('\n').replace(/^\n+/, ''), end)];
 }
 
 function untyped(text: string, lines: readonly string[], marked: boolean, intro: string): Piece[] | null {
   if (lines.every((line) => line.trim() === '' || isSynopsis(line))) return null;
   const filled = lines.filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
   if (marked ? onlyShows(filled, intro) : !begins(filled[0] ?? '', intro)) return null;
-  return /^\s*set -\w*e/.test(filled[0] ?? '') ? [step('bash', text.trim(), 0)] : withSessions(plainPieces(splitBlock(lines, marked)));
+  return isScript(text) ? [step('bash', text.trim(), 0)] : withSessions(plainPieces(splitBlock(lines, marked)));
 }
 
 function transcriptPieces({ before, exchanges }: Transcript, marked: boolean, intro: string): Piece[] | null {
@@ -83,8 +99,8 @@ function begins(first: string, intro: string): boolean {
 
 /** `tool [options] [file]` tells how a tool is called; nobody types it so. */
 function isSynopsis(line: string): boolean {
-  const optional = line.match(/(?<=\s)\[(?:--?[\w-]+[^\]]*|[\w-]*(?:options?|flags?|args?|arguments?)[\w-]*)\](?=\s|$)|\s\.\.\.$/gi) ?? [];
-  return optional.length > 0 && !/^\s*\[|\s\[\[?\s/.test(line);
+  const optional = line.match(/(?<=^|\s)\[(?:--?[\w-]+[^\]]*|[\w-]*(?:options?|flags?|args?|arguments?)[\w-]*)\](?=\s|$)|\s\.\.\.$/gi) ?? [];
+  return optional.length > 0 && !/^\s*\[(?!--?[a-z])|\s\[\[?\s/.test(line);
 }
 
 /** A session that shows no prompt, and no answer either. */

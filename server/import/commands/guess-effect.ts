@@ -8,6 +8,7 @@ import { readShell } from '../../../common/catalog/shell.ts';
 import { readSql } from '../../../common/catalog/sql.ts';
 import { optionEffect } from './option-effects.ts';
 import { changers, destroyers, generic, readers, rules } from './tool-rules.ts';
+import { functionEffect } from './sql-functions.ts';
 import { innermost, wordsOf } from './unwrap.ts';
 
 export interface Guess {
@@ -97,7 +98,7 @@ function byName(name: string): Opinion {
   const parts = name.toLowerCase().replace(/\.\w+$/, '').split(/[-_.]/);
   if (parts.length < 2) return null;
   if (parts.some((part) => generic.destroy.test(part))) return 'destroy';
-  return parts.some((part) => /^(?:get|list|show|check|status|info|verify|diagnose)$/.test(part)) && !parts.some((part) => /^(?:set|fix|repair|update|apply|restart|start|stop|install|reset|create|add|run)$/.test(part)) || generic.read.test(parts[0] ?? '') || /^(?:status|check|health|list|report|info|test|verify)$/.test(parts.at(-1) ?? '') ? 'read' : null;
+  return parts.some((part) => /^(?:get|list|ls|show|describe|check|status|info|verify|diagnose)$/.test(part)) && !parts.some((part) => /^(?:set|fix|repair|update|apply|restart|start|stop|install|reset|create|add|run)$/.test(part)) || generic.read.test(parts[0] ?? '') || /^(?:status|check|health|list|report|info|test|verify)$/.test(parts.at(-1) ?? '') ? 'read' : null;
 }
 
 const has = (rest: readonly string[], pattern: RegExp) => rest.some((word) => pattern.test(word));
@@ -110,7 +111,7 @@ const database = (flag: RegExp) => (rest: readonly string[]): Opinion => {
 function statements(sql: string): Effect {
   if (/^\s*\\(?:d|l|dt|du|dn|di|conninfo|x|timing|df|dv|z|sf)/.test(sql)) return 'read';
   const found = readSql(sql).statements.map((statement) => sqlEffect(statement).effect);
-  return found.reduce(harsher, found.length === 0 ? 'change' : 'read');
+  return found.reduce(harsher, found.length === 0 ? 'change' : functionEffect(sql));
 }
 
 /** Tools whose verb is not a word of its own. */

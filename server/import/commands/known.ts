@@ -27,7 +27,7 @@ export const distinct = list(`
   python python3 node perl ruby php java javac go rails bash sh zsh ksh export printenv nohup setsid tmux ssh-agent envsubst
   rndc named-checkconf named-checkzone exportfs showmount xfs_quota chronyc ntpq ip6tables rpcinfo nfsstat findmnt lspci
   nginx apachectl apache2ctl httpd haproxy varnishadm varnishreload squidclient caddy uwsgi gunicorn celery airflow dbt spark-submit hdfs yarn-daemon.sh hbase hive beeline
-  ceph rados rbd radosgw-admin gluster zfs zpool mdadm multipath iscsiadm drbdadm pcs crm corosync-cfgtool keepalived weka
+  monmaptool crushtool osdmaptool ceph-mon ceph-osd ceph-bluestore-tool ceph rados rbd radosgw-admin gluster zfs zpool mdadm multipath iscsiadm drbdadm pcs crm corosync-cfgtool keepalived weka
   hostname whoami uptime nvidia-smi sbatch squeue scancel sinfo sacct scontrol srun qstat qsub virsh qm pct lxc incus esxcli govc
   opensearch-cli elasticsearch-plugin es_rejected curator newrelic datadog-agent consul-template filebeat fluent-bit vector telegraf
   drush wp artisan manage.py flask alembic flyway liquibase sqlplus rman lsnrctl asmcmd srvctl crsctl dgmgrl sqlcmd bcp tctl temporal pgloader gitlab-ctl gitlab-rake gitlab-psql gitlab-rails knife sops age minio-client`);
@@ -62,7 +62,7 @@ const nouns: Readonly<Record<string, { valued: readonly string[]; verbs: RegExp 
   kubectl: { valued: ['-n', '--namespace', '--context', '-c', '-o', '--kubeconfig'], verbs: /^(?:edit|describe|logs|exec|scale|label|annotate|cordon|uncordon|drain|explain|patch|expose|cp|config (?:use-context|set-context|set|unset|view-context|delete-context|rename-context)|rollout (?:restart|status|undo|history|pause|resume))$/ },
   oc: { valued: ['-n', '--namespace', '--context', '-c', '-o'], verbs: /^(?:edit|describe|logs|exec|scale|label|annotate|patch|rsh|debug|adm (?:drain|cordon|uncordon|upgrade)|adm)$/ },
   openstack: { valued: ['--os-cloud', '-f', '-c'], verbs: /^\S+(?: \S+)* (?:show|delete|set|unset|create|reboot|start|stop|migrate|resize|add \S+|remove \S+|rebuild|evacuate|pause|unpause|suspend|resume|lock|unlock|shelve)$/ },
-  nova: { valued: [], verbs: /^(?!list|service-list|hypervisor-list|flavor-list)[\w-]+$/ },
+  ...Object.fromEntries(['nova', 'cinder', 'neutron', 'glance', 'manila', 'heat'].map((client) => [client, { valued: [], verbs: /^(?!(?:[\w-]+-)?(?:list|services|stats|status)$)[\w-]+$/ }])),
   helm: { valued: ['-n', '--namespace', '--kube-context'], verbs: /^(?:search repo|search hub|repo add|repo remove|repo|get|show|get values|show values|history|status|rollback|uninstall|diff|diff upgrade)$/ },
   argocd: { valued: ['--server'], verbs: /^(?:app|app (?:get|sync|diff|delete|set|history|rollback|wait|resources|logs)|cluster|proj|repo)$/ },
   systemctl: { valued: [], verbs: /^(?:start|stop|restart|reload|enable|disable|mask|unmask|edit|cat|is-active|is-enabled)$/ },

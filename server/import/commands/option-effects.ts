@@ -70,13 +70,14 @@ const gluster: Judge = (rest) => {
   const [, verb, , what] = places(rest);
   return verb === 'heal' ? what !== undefined && /^(?:info|statistics)$/.test(what) ? 'read' : 'change' : null;
 };
-const daemon: Judge = (words) => (/^(?:injectargs|config|compact|heap|scrub|repair|flush_journal)$/.test(words[2] ?? '') && !/^(?:show|get|diff|help)$/.test(words[3] ?? '') ? 'change' : 'read');
+const daemon: Judge = (words) => (words.includes('reset') || /^(?:injectargs|config|compact|heap|scrub|repair|flush_journal)$/.test(words[2] ?? '') && !/^(?:show|get|diff|help)$/.test(words[3] ?? '') ? 'change' : 'read');
 const ceph: Judge = (rest) => {
   const words = [...places(rest, ['-n', '-c', '-k', '--id', '--conf', '--keyring', '-f', '--format']), '', '', ''];
   const [first, second, third] = words as [string, string, string];
   if (first === 'tell' || first === 'daemon') return daemon(words);
   if (first === 'pg') return /^(?:repair|scrub|deep-scrub|force-|cancel-)/.test(second) ? 'change' : 'read';
   if (/^(?:del|rm|rm-.*|purge.*|destroy|zap|remove)$/.test(second) || /^(?:rm|delete|rm-.*|zap|remove)$/.test(third)) return 'destroy';
+  if (first === 'features' || /^(?:get(?:map|crushmap|-.+)|ls-.+|count-metadata|lspools|stat|test-reweight-.+|tree-from|dump_.*|lookup)$/.test(second) || first === 'osd' && second === 'crush' && /^(?:dump|tree|ls|class|get-.+|show-.+)$/.test(third) && words[3] !== 'rename') return 'read';
   return /^(?:services|utilization|perf|blocked-by|module)$/.test(second) && !/^(?:enable|disable)$/.test(third) ? 'read' : null;
 };
 const rake: Judge = (rest) => (has(rest, /:(?:check|info|status|list|show|doctor|verify)(?:$|:)|^-T$/) ? 'read' : has(rest, /:(?:drop|purge|delete|destroy|reset)(?:$|:)/) ? 'destroy' : 'change');
@@ -101,6 +102,7 @@ export const optionEffects: Readonly<Record<string, Judge>> = {
   talosctl: (rest) => (has(rest, /^(?:reset|wipe)$/) ? 'destroy' : has(rest, /^(?:dmesg|health|logs|get|version|services?|dashboard|containers|stats|memory|mounts|processes|list|ls|read|cat|time|disks|netstat|members|config|kubeconfig|status|snapshot|inspect|support|events)$/) ? 'read' : 'change'),
   k3s: (rest) => (has(rest, /^check-config$/) ? 'read' : null), 'pg_dropcluster': () => 'destroy', pg_controldata: () => 'read', pg_waldump: () => 'read', pg_checksums: when(/^(?:-e|-d|--enable|--disable)$/, 'change', 'read'), pg_rewind: () => 'destroy', pg_resetwal: when(/^-n$/, 'read', 'destroy'), initdb: () => 'change', pg_upgrade: when(/^(?:-c|--check)$/, 'read', 'change'),
   'ceph-volume': (rest) => (has(rest, /^zap$/) ? 'destroy' : has(rest, /^(?:list|inventory|report)$/) ? 'read' : 'change'), cephadm: (rest) => (has(rest, /^(?:ls|logs|inspect-image|list-networks|version|check-host|gather-facts|disk-rescan)$/) ? 'read' : has(rest, /^(?:rm-.*|zap-osds)$/) ? 'destroy' : 'change'), 'radosgw-admin': (rest) => (has(rest, /^(?:rm|purge|remove)$/) ? 'destroy' : has(rest, /^(?:list|info|stats|get|show|status|check|ls)$/) && !has(rest, /^--fix$/) ? 'read' : 'change'),
+  monmaptool: when(/^--print$/, 'read', 'change'), crushtool: when(/^(?:--test|--tree|--dump|-d|--decompile)$/, 'read', 'change'), osdmaptool: when(/^--(?:print|dump.*|test-\S+|tree.*|health)$/, 'read', 'change'), 'ceph-bluestore-tool': when(/^(?:show-label|free-\w+|bluefs-stats|bluefs-bdev-sizes)$/, 'read', 'change'),
   'kafka-delete-records.sh': () => 'destroy', 'kafka-dump-log.sh': () => 'read', swift: (rest) => (has(rest, /^(?:list|stat|download|info|capabilities|auth|tempurl)$/) ? 'read' : has(rest, /^delete$/) ? 'destroy' : 'change'),
 };
 

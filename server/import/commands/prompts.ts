@@ -25,8 +25,14 @@ export function promptOf(line: string, rootPrompts: boolean): Prompted | null {
   if (at) return { session: 'redis', prompt: at[1] ?? '', command: at[2] ?? '', continues: false };
   const statement = /^(?:[\w.-]+[=-][#>]|mysql>|MariaDB \[|sqlite>|cqlsh|[\w.@:-]+ cqlsh|SQL>|\s+->|\s+\.\.\.>)/.test(line) ? sql.exec(line) : null;
   if (statement) return { session: 'sql', prompt: statement[1] ?? '', command: statement[2] ?? '', continues: /^(?:\s*->|\s*\.\.\.>|[\w.]*[-('"][#>])$/.test(statement[1] ?? '') };
+  return shellPromptOf(trimmed, rootPrompts);
+}
+
+function shellPromptOf(trimmed: string, rootPrompts: boolean): Prompted | null {
   const shell = named.exec(trimmed) ?? plain.exec(trimmed) ?? (rootPrompts ? root.exec(trimmed) : null);
-  return shell ? { session: 'shell', prompt: shell[1] ?? '', command: shell[2] ?? '', continues: false } : null;
+  // What a service still prints behind the prompt that it gave back was typed by nobody.
+  if (!shell || /^\d{4}-\d{2}-\d{2}[ T]\d/.test(shell[2] ?? '')) return null;
+  return { session: 'shell', prompt: shell[1] ?? '', command: shell[2] ?? '', continues: false };
 }
 
 /** Takes a block's lines; tells whether they show a session of Windows, which nothing here runs. */

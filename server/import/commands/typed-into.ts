@@ -61,6 +61,7 @@ const asking: Readonly<Record<string, Asks>> = {
   sqlite3: (rest, fed) => !fed && places(rest).length <= 1,
   az: (rest) => rest[0] === 'login' && !has(rest, /^(?:--identity|--service-principal)$/),
   aws: (rest) => rest[0] === 'ssm' && rest[1] === 'start-session' && !has(rest, /^--document-name/) || rest[0] === 'ecs' && rest[1] === 'execute-command' && has(rest, /^--interactive$/) || rest[0] === 'configure' && rest.length <= 3 && !has(rest, /^(?:list|get|set|import)$/),
+  ...listed('terraform tofu terragrunt', (rest, fed) => !fed && /^(?:apply|destroy)$/.test(rest[0] ?? '') && !has(rest, /^--?(?:auto-approve|input=false|terragrunt-non-interactive|help)$/) && (rest[0] === 'destroy' || places(rest.slice(1)).length === 0)),
   crontab: (rest) => has(rest, /^-e$/),
   'ansible-vault': verb(/^(?:edit|create)$/),
   systemctl: verb(/^edit$/),

@@ -1,5 +1,5 @@
 /** Directives of docutils and of Sphinx and its usual extensions, as what the site has for them. */
-import type { RootContent } from 'mdast';
+import type { Code, RootContent } from 'mdast';
 import { admonition, admonitionKind, at, code, comment, details, paragraph, text } from '../markup.ts';
 import type { Tell } from '../page.ts';
 import { reference } from './inline.ts';
@@ -68,10 +68,19 @@ function codeBlock(name: string, node: RstNode, { language }: DirectiveContext):
   const [lang = '', ...rest] = attribute(node, 'argument').split(/\s+/);
   const content = attribute(node, 'content');
   const caption = options(node)['caption'] ?? '';
-  const chosen = name === 'prompt' || name === 'terminal' ? 'console' : lang || language.name;
-  const mark = name === 'prompt' ? (rest[0] ?? options(node)['prompts'] ?? '').split(',')[0] ?? '' : '';
-  const value = mark === '' || content.includes(`${mark} `) ? content : content.split('\n').map((line) => (/^\s|^$/.test(line) ? line : `${mark} ${line}`)).join('\n');
-  return [code(value, name === 'prompt' && lang !== '' && lang !== 'bash' ? lang : chosen, attributeLine(node), caption)];
+  if (name === 'prompt') return [promptBlock(lang, (rest[0] ?? options(node)['prompts'] ?? '').split(',')[0] ?? '', node, caption)];
+  return [code(content, name === 'terminal' ? 'console' : lang || language.name, attributeLine(node), caption)];
+}
+
+/** Each line of a `prompt` is typed, and the prompt drawn before it; where the lines show it themselves, output may stand between. */
+function promptBlock(lang: string, mark: string, node: RstNode, caption: string): Code {
+  const content = attribute(node, 'content');
+  const line = attributeLine(node);
+  const isShell = lang === '' || /^(?:bash|sh|shell|zsh|console|text)$/.test(lang);
+  if (content.split('\n').some((each) => /^\s*(?:[$#%>]|\S+[$#>])\s/.test(each) && (mark === '' || each.includes(`${mark} `)))) return code(content, isShell ? 'console' : lang, line, caption);
+  if (isShell && /^(?:[$#%]|[^\s=]+[$#%])?$/.test(mark)) return code(content, 'bash', line, caption);
+  const value = mark === '' ? content : content.split('\n').map((each) => (/^\s|^$/.test(each) ? each : `${mark} ${each}`)).join('\n');
+  return code(value, isShell ? 'console' : lang, line, caption);
 }
 
 function highlight(node: RstNode, { language }: DirectiveContext): RootContent[] {

@@ -21,7 +21,7 @@ interface Context extends InlineContext {
 
 /** Takes a page's file, id and text; gives the page. Throws `Unreadable` when docutils cannot read it. */
 export function readRstPage(file: string, id: string, source: string): Page {
-  const tree = readRst(source);
+  const tree = readRst(withoutEmptyLiterals(source));
   const notes: Page['notes'] = [];
   const context: Context = {
     tell: teller(file, notes), substitutions: substitutionsIn(tree), targets: targetsIn(tree), labels: [], headings: { count: 0 },
@@ -30,6 +30,24 @@ export function readRstPage(file: string, id: string, source: string): Page {
   if (depthOf(tree) > 200) throw new Unreadable('The page is nested more than 200 levels deep. Simplify it.');
   const children = blocks(tree.c ?? [], context);
   return { file, id, format: 'rst', text: source, tree: { type: 'root', children } satisfies Root, fields: context.fields, labels: context.labels, notes };
+}
+
+/** A writer's slip: `do this::` with a directive right below, which is no literal text. docutils would take its first line for one. */
+function withoutEmptyLiterals(source: string): string {
+  const lines = source.split('\n');
+  let filled = -1;
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const before = lines[filled] ?? '';
+    if (at > filled + 1 && /\S\s*::\s*$/.test(before) && !/^\s*\.\. /.test(before) && /^\s*\.\. (?:prompt|code-block|code|sourcecode|terminal)::/.test(line) && within(before) >= line.search(/\S/)) lines[filled] = before.replace(/::\s*$/, ':');
+    filled = at;
+  }
+  return lines.join('\n');
+}
+
+/** Where the text of a line begins, behind the mark of a list. */
+function within(line: string): number {
+  return /^\s*(?:(?:[-*+•]|[#\w]{1,3}[.)]|\([#\w]{1,3}\))\s+)?/.exec(line)?.[0].length ?? 0;
 }
 
 function depthOf(node: RstNode): number {

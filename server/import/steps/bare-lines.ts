@@ -18,9 +18,13 @@ export function bareLines(node: Paragraph, make: Make): RootContent[] | null {
   for (let at = 0; at < lines.length;) {
     const end = endOfCommand(lines, at);
     const above = out.at(-1);
-    if (end === at) out.push(paragraph([text(lines[at] ?? '')], lineIn(node) + at));
+    const named = end === at ? labelled(lines[at] ?? '') : null;
+    if (named !== null) {
+      const label = paragraph([text(named.label)], lineIn(node) + at);
+      out.push(label, ...make(named.command, '', lineIn(node) + at, label));
+    } else if (end === at) out.push(paragraph([text(lines[at] ?? '')], lineIn(node) + at));
     else out.push(...make(lines.slice(at, end).join('\n'), isStatement(lines, at) ? 'sql' : '', lineIn(node) + at, above?.type === 'paragraph' ? above : undefined));
-    found ||= end > at;
+    found ||= end > at || named !== null;
     at = Math.max(end, at + 1);
   }
   return found ? out : null;
@@ -37,6 +41,12 @@ function isStatement(lines: readonly string[], at: number): boolean {
   if (!/^(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|SHOW|ALTER|CREATE|DROP|TRUNCATE|VACUUM|ANALYZE|REINDEX|GRANT|REVOKE|WITH|EXPLAIN)\s/.test(lines[at] ?? '')) return false;
   const end = lines.findIndex((line, index) => index >= at && /;\s*$/.test(line));
   return end !== -1 && looksLikeSql(lines.slice(at, end + 1).join(' '));
+}
+
+/** `Node health: kubectl get nodes`: a few words, a colon, and nothing but a command behind it. */
+function labelled(line: string): { label: string; command: string } | null {
+  const [, label = '', command = ''] = /^\s*([A-Z][\w/() -]{1,48}:)[ \t]+(\S.*)$/.exec(line) ?? [];
+  return label !== '' && isBare(command) && guessEffect(command.replace(/<[^<>\n]{1,80}>/g, 'placeholder')).unknown === null ? { label, command } : null;
 }
 
 /** Nothing but a command, and surely one: its tool is no word of English, and it has an option, a path or a known verb. */

@@ -22,6 +22,9 @@ const symptom = /^\s*\w+\s+(?:an?\s+)?(?:errors?|fail\w*|warnings?|no\b|nothing|
 const partOf = /\b(?:(?:prerequisites?|options?|arguments?|flags?|parts?|sections?|output|behaviou?r) (?:of|to|for|from)(?: (?:calling|running|using|the))?|(?:when|after|while|before|if) (?:\w+ )?\w+ing (?:with|by|via|using|through)|(?:from|of|by) (?:the |an? |your )?(?:original|initial|previous|first|last|earlier))\s*$/i;
 const spokenOf = /^\s*(?:command|commands|tool|utility|script|flag|option|target|call|subcommand|job|step|process|output|runs|is|was|are|were|will|would|does|has|creates|executes|prints|returns|fails|failed|shows|hangs|times out|reports|errors|may|might|can|cannot|should|must|uses)\b/i;
 
+/** “(for example `x`)” behind a command shows the same one filled in. */
+const another = /\((?:e\.g\.?|i\.e\.?|for (?:example|instance)|example|ex\.?|such as|like)[,:]?\s*$/i;
+
 /** Takes the phrases of a paragraph, and what the one before it says where that announces a command; gives the commands in it that its reader is to run. */
 export function commandsIn(phrases: readonly PhrasingContent[], lead = ''): InlineCommand[] {
   const found: InlineCommand[] = [];
@@ -30,7 +33,7 @@ export function commandsIn(phrases: readonly PhrasingContent[], lead = ''): Inli
     if (phrase.type === 'inlineCode') {
       const after = phrases.slice(index + 1).map(textOf).join('');
       const language = languageOf(phrase.value, before, after);
-      if (language !== null) found.push({ language, source: withoutPrompt(phrase.value), said: saidOf(before) });
+      if (language !== null && !(found.length > 0 && another.test(before))) found.push({ language, source: withoutPrompt(phrase.value), said: saidOf(before) });
     } else if ((phrase.type === 'strong' || phrase.type === 'emphasis') && phrase.children.some(({ type }) => type === 'inlineCode')) {
       found.push(...commandsIn(phrase.children).map((each) => ({ ...each, said: each.said || saidOf(before) })));
     }

@@ -39,13 +39,18 @@ function clean(text: string): string {
 /** Ids that are taken. */
 export class Ids {
   readonly #taken = new Set<string>();
+  /** the number that was given last, by the id before it */
+  readonly #last = new Map<string, number>();
 
   /** Takes ids in order of liking; gives the first that is free, numbered when none is. */
   take(wanted: readonly string[]): string {
     const usable = wanted.filter((id) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id));
     const base = usable[0] ?? 'command';
     let id = usable.find((each) => !this.#taken.has(each)) ?? base;
-    for (let count = 2; this.#taken.has(id); count += 1) id = `${base}-${count}`;
+    for (let count = (this.#last.get(base) ?? 1) + 1; this.#taken.has(id); count += 1) {
+      id = `${base}-${count}`;
+      this.#last.set(base, count);
+    }
     this.#taken.add(id);
     return id;
   }

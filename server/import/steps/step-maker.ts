@@ -12,6 +12,7 @@ import { declareVariables, fillReferences, fillShell, type Filled } from '../com
 import { guessEffect } from '../commands/guess-effect.ts';
 import { marksOf, type Marks } from '../commands/marks.ts';
 import { Parameters } from '../commands/parameters.ts';
+import { functionEffect } from '../commands/sql-functions.ts';
 import { code } from '../markup.ts';
 import type { Tell } from '../page.ts';
 import { Ids, idOf, metaWord, shortCommand, titleOf } from './naming.ts';
@@ -162,7 +163,7 @@ function harshest(found: readonly Effect[]): Effect {
 
 function sqlEffects(source: string): Effect {
   // `START` opens a transaction, except where it starts something that works by itself.
-  return harshest(readSql(source).statements.map(({ words }, index, all) => (words[0] === 'START' && !/^(?:TRANSACTION|WORK)$/.test(words[1] ?? '') ? 'change' : sqlEffect(all[index] ?? { pos: 0, words }).effect)));
+  return harshest([functionEffect(source), ...readSql(source).statements.map(({ words }, index, all) => (words[0] === 'START' && !/^(?:TRANSACTION|WORK)$/.test(words[1] ?? '') ? 'change' : sqlEffect(all[index] ?? { pos: 0, words }).effect))]);
 }
 
 function redisEffects(source: string): Effect {
