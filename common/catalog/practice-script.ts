@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { checkNames } from './practice-script-names.ts';
 import { inOrder, type Problem } from './problem.ts';
+import { isRegExp } from './regular-expression.ts';
 import type { Runbook } from './runbook.ts';
 import { pathOf, readYaml } from './yaml-data.ts';
 
@@ -93,13 +94,4 @@ function explain(issue: z.core.$ZodIssue): string {
     return `${where === '' ? 'A practice script' : `\`${where}\``} has no key ${issue.keys.map((key) => `\`${key}\``).join(', ')}.${known}`;
   }
   return where === '' ? `A practice script is a list of keys with their values; ${issue.message}.` : `\`${where}\`: ${issue.message}.`;
-}
-
-function isRegExp(source: string): boolean {
-  try {
-    new RegExp(source, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }

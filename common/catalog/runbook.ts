@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { type Parameter, parameterName, parameterTypes } from './parameter.ts';
+import { isRegExp } from './regular-expression.ts';
 import type { Step } from './step.ts';
 import type { Window } from './window.ts';
 import { windowShape } from './window-shape.ts';
@@ -149,13 +150,4 @@ export function parametersOf(front: FrontMatter): Parameter[] {
 function isDate(text: string): boolean {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-}
-
-function isRegExp(source: string): boolean {
-  try {
-    new RegExp(source, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }
