@@ -30,7 +30,7 @@ export interface Trust {
 /** Milliseconds after which a pass in practice, or a run that failed, no longer says much: services and tools move on. */
 export const passHolds = 30 * 86_400_000;
 /** Share of steps that look at their result, below which a pass says little. */
-export const enoughCoverage = 0.75;
+const enoughCoverage = 0.75;
 
 /** How a time is told: how long ago where a clock runs, a date on paper. */
 export interface Telling {
@@ -76,7 +76,7 @@ function coverageReasons({ coverage: { asserting, steps } }: Standing): Reason[]
 }
 
 /** Takes a runbook's coverage; gives it in words. */
-export function coverageSaid({ asserting, steps }: Coverage): string {
+function coverageSaid({ asserting, steps }: Coverage): string {
   return `${asserting} of ${count(steps, 'step', 'steps')} ${asserting === 1 ? 'checks its' : 'check their'} result`;
 }
 
@@ -91,7 +91,7 @@ function gapReasons({ gaps }: Standing): Reason[] {
 }
 
 /** Takes how many things are not written yet; gives it in words. */
-export function gapsSaid(gaps: number): string {
+function gapsSaid(gaps: number): string {
   return `${count(gaps, 'thing', 'things')} not written yet`;
 }
 

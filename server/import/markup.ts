@@ -94,6 +94,6 @@ function element(name: string, attributes: Record<string, string>, children: Blo
 }
 
 /** Takes text; gives it as MDX reads it back. */
-export function escapeText(value: string): string {
+function escapeText(value: string): string {
   return value.replace(/\s+/g, ' ').trim().replace(/[\\`*_{}[\]<>]/g, '\\$&');
 }

@@ -199,6 +199,6 @@ function isCommand(line: Line | undefined): boolean {
 }
 
 /** Takes a line; tells whether it begins with a prompt. */
-export function hasPrompt(line: string): boolean {
+function hasPrompt(line: string): boolean {
   return promptOf(line, false) !== null;
 }

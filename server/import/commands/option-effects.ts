@@ -84,7 +84,7 @@ const rake: Judge = (rest) => (has(rest, /:(?:check|info|status|list|show|doctor
 const builder: Judge = (rest) => (places(rest).length <= 1 || has(rest, /^(?:search|validate|dispersion|list_parts|analyze|version|id|default)$/) ? 'read' : has(rest, /^remove$/) ? 'destroy' : 'change');
 const salt: Judge = (rest) => (has(rest, /^(?:test\.\w+|grains\.\w+|pillar\.(?:get|items|ls)|\w+\.(?:status|list\w*|get\w*|show\w*|version|available|ls)|disk\.\w+|network\.\w+|manage\.(?:up|down|status))$|^test=True$/) ? 'read' : 'change');
 
-export const optionEffects: Readonly<Record<string, Judge>> = {
+const optionEffects: Readonly<Record<string, Judge>> = {
   parted, dd, rsync, gh, iscsiadm: iscsi, ceph, gluster, salt, 'redis-cli': redis, valkey: redis,
   etcdctl: etcd, etcdutl: etcd, aws: s3, gcloud: context, az: account, 'gitlab-rake': rake, rake, 'swift-ring-builder': builder,
   fdisk: when(/^(?:-l|--list|-s)$/, 'read', 'destroy'), cfdisk: () => 'destroy', gdisk: when(/^-l$/, 'read', 'destroy'), sgdisk: when(/^(?:-p|-i|-v|--print|--info.*|--verify|-L)$/, 'read', 'destroy'), sfdisk: when(/^(?:-l|-d|--list|--dump|-V|--verify)$/, 'read', 'destroy'),

@@ -83,7 +83,7 @@ function flow(html: string, line: number, tell: Tell): RootContent[] {
 }
 
 /** Takes HTML; gives its text. */
-export function textOfHtml(html: string): string {
+function textOfHtml(html: string): string {
   return textOfHast(fromHtml(html, { fragment: true })).replace(/\s+/g, ' ').trim();
 }
 

@@ -27,7 +27,7 @@ function cells(entry: RstNode, blocks: Blocks): TableCell[] {
 }
 
 /** Takes blocks; gives them as phrases of one line, with breaks between. */
-export function phrasesOf(blocks: readonly RootContent[]): PhrasingContent[] {
+function phrasesOf(blocks: readonly RootContent[]): PhrasingContent[] {
   return blocks.map(phrases).filter((each) => each.length > 0).flatMap((each, index) => (index === 0 ? each : [raw('<br />'), ...each]));
 }
 

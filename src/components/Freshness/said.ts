@@ -40,7 +40,7 @@ function toneOf(tried: Tried | null): Tone {
 }
 
 /** Takes a run by a person; gives who ran when, and how that ended. */
-export function ranSaid(ran: Ran, when: When): string {
+function ranSaid(ran: Ran, when: When): string {
   const where = ran.environment === 'practice' ? '' : ` in ${ran.environment}`;
   return `${ran.by} ran it ${when(ran.at)}${where}, ${endingSaid(ran)}`;
 }
