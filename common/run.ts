@@ -22,6 +22,8 @@ export interface Run {
   parameters: Readonly<Record<string, string>>;
   state: RunState;
   interactive: boolean;
+  /** whether it runs beside the queue of its workspace; left out where records are older than that */
+  background?: boolean;
   /** Unix milliseconds; null when it has not come to that yet */
   queuedAt: number;
   startedAt: number | null;
@@ -32,6 +34,8 @@ export interface Run {
   asExpected: boolean | null;
   /** a sentence on how it ended, where the state alone does not say; else empty */
   note: string;
+  /** when it printed last, Unix milliseconds; left out when it has not, or nobody knows any more */
+  outputAt?: number;
   /** bytes of output so far */
   end: number;
   size: TerminalSize;

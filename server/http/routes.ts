@@ -9,7 +9,7 @@ import {
   restoreSnapshot, saveSnapshot, startScenario, tick,
 } from './routes/practice.ts';
 import { listRuns, preview, readOutput, readRun, startRun, stopRun } from './routes/runs.ts';
-import { readStep } from './routes/steps.ts';
+import { readStep, readUsual } from './routes/steps.ts';
 import { resetOwnWorkspace } from './routes/workspaces.ts';
 
 export interface Route {
@@ -29,6 +29,7 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/api/invites', who: 'local', handle: invite },
   { method: 'post', path: '/api/login-links', who: 'local', handle: loginLink },
   { method: 'get', path: '/api/steps/:runbook/:step', who: 'person', handle: readStep },
+  { method: 'get', path: '/api/steps/:runbook/:step/usual', who: 'person', handle: readUsual },
   { method: 'post', path: '/api/preview', who: 'person', handle: preview },
   { method: 'get', path: '/api/runs', who: 'person', handle: listRuns },
   { method: 'post', path: '/api/runs', who: 'person', handle: startRun },

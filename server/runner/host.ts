@@ -197,7 +197,7 @@ export class Host {
 function begun({ run, person, environment, step, parameters, size }: RunRequest, now: number): Run {
   return {
     id: run, person, environment, runbook: step.runbook, step: step.id, digest: step.digest, title: step.title, parameters,
-    state: 'queued', interactive: step.interactive, queuedAt: now, startedAt: null, endedAt: null, exitStatus: null,
+    state: 'queued', interactive: step.interactive, background: step.background, queuedAt: now, startedAt: null, endedAt: null, exitStatus: null,
     asExpected: null, note: '', end: 0, size,
   };
 }

@@ -31,6 +31,8 @@ export class LiveRun {
   readonly #viewers = new Set<RunViewer>();
   readonly #finished = Promise.withResolvers<Run>();
   #run: Run;
+  /** Unix milliseconds of the last output */
+  #outputAt: number | null = null;
   #over: Promise<Run> | null = null;
   #execution: Execution | null = null;
   #ending: Ending | null = null;
@@ -48,7 +50,7 @@ export class LiveRun {
 
   /** the record as it stands */
   get run(): Run {
-    return { ...this.#run, end: this.end };
+    return { ...this.#run, end: this.end, ...(this.#outputAt === null ? {} : { outputAt: this.#outputAt }) };
   }
 
   /** the record without what has been printed since: another object once it changes */
@@ -114,6 +116,7 @@ export class LiveRun {
     if (this.end >= maxOutputBytes) {
       this.endBecause({ state: 'exited', note: 'The step printed 4 GiB, the most that is kept, and was stopped.' });
     }
+    this.#outputAt = Date.now();
     for (const viewer of this.#viewers) viewer.changed(bytes);
     this.#holdBack();
   }

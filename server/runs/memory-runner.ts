@@ -182,7 +182,7 @@ function begun(request: RunRequest, now: number): Run {
   return {
     id: request.run, person: request.person, environment: request.environment, runbook: request.step.runbook, step: request.step.id,
     digest: request.step.digest, title: request.step.title, parameters: request.parameters, state: 'running',
-    interactive: request.step.interactive, queuedAt: now, startedAt: now, endedAt: null, exitStatus: null, asExpected: null,
+    interactive: request.step.interactive, background: request.step.background, queuedAt: now, startedAt: now, endedAt: null, exitStatus: null, asExpected: null,
     note: '', end: 0, size: request.size,
   };
 }

@@ -179,6 +179,7 @@ function queuedRun(plan: Plan, id: RunId, principal: Principal, asked: StartAske
     id, person: principal.person.id, environment: plan.environment.name, runbook: plan.runbook.id, step: plan.step.id,
     digest: plan.step.digest, title: plan.step.title, parameters: plan.parameters, state: 'queued',
     interactive: plan.step.kind === 'runnable' && plan.step.interactive,
+    background: plan.step.kind === 'runnable' && plan.step.background,
     queuedAt: now, startedAt: null, endedAt: null, exitStatus: null, asExpected: null, note: '', end: 0, size: asked.size,
   };
 }

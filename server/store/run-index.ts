@@ -35,6 +35,8 @@ export interface RunFilter {
   runbook?: string | undefined;
   step?: string | undefined;
   environment?: string | undefined;
+  /** only those that have not ended */
+  going?: boolean | undefined;
   limit: number;
 }
 
@@ -96,13 +98,21 @@ export class RunIndex {
   }
 
   /** Takes whose runs and which; gives them, newest first. */
-  async list({ person, runbook, step, environment, limit }: RunFilter): Promise<Run[]> {
+  async list({ person, runbook, step, environment, going, limit }: RunFilter): Promise<Run[]> {
     const rows = await this.#db.selectFrom('runs').select('record').where('person', '=', person)
       .$if(runbook !== undefined, (query) => query.where('runbook', '=', runbook ?? ''))
       .$if(step !== undefined, (query) => query.where('step', '=', step ?? ''))
       .$if(environment !== undefined, (query) => query.where('environment', '=', environment ?? ''))
+      .$if(going === true, (query) => query.where('progress', '<', 3))
       .orderBy('queued_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
     return rows.map((row) => parse(row.record));
+  }
+
+  /** Takes a person; gives how many runs of theirs have not ended. */
+  async countGoing(person: string): Promise<number> {
+    const { count } = await this.#db.selectFrom('runs').select((row) => row.fn.countAll<number>().as('count'))
+      .where('person', '=', person).where('progress', '<', 3).executeTakeFirstOrThrow();
+    return count;
   }
 
   /** Gives every run that has not ended, and whether the runner has taken it. */

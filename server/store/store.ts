@@ -8,6 +8,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { HandrailError } from '../../common/errors.ts';
 import { sqliteDialect } from './dialect.ts';
+import { Durations } from './durations.ts';
 import { LastRuns } from './last-runs.ts';
 import { Links } from './links.ts';
 import { migrationProvider } from './migrations.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly sessions: StoredSessions;
   readonly runs: RunIndex;
   readonly lastRuns: LastRuns;
+  readonly durations: Durations;
   readonly resets: Resets;
   readonly progress: Progress;
   close(): Promise<void>;
@@ -46,6 +48,7 @@ export async function openStore(path: string): Promise<Store> {
     sessions: new StoredSessions(db),
     runs: new RunIndex(db),
     lastRuns: new LastRuns(db),
+    durations: new Durations(db),
     resets: new Resets(db),
     progress: new Progress(db),
     close: () => db.destroy(),

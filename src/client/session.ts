@@ -18,6 +18,8 @@ export interface Environment {
 interface Told {
   person: { id: string; name: string };
   environments: readonly Environment[];
+  /** how many runs of theirs go on */
+  going: number;
   catalog: { digest: string; problems: readonly string[] };
 }
 

@@ -11,6 +11,7 @@ import { isOver } from '../../common/run-state.ts';
 import type { Run } from '../../common/run.ts';
 import { backoff } from './backoff.ts';
 import { post } from './http.ts';
+import { noteOutput } from './last-output.ts';
 import { take } from './offsets.ts';
 import { connection, record } from './run-store.ts';
 import { noteLoggedOut } from './session.ts';
@@ -120,6 +121,7 @@ function hear(message: ServerMessage): void {
       skipTo(message.run.id, message.from);
       watched.get(message.run.id)?.viewer.history(message.run);
       record(message.run);
+      if (message.run.outputAt !== undefined) noteOutput(message.run.id, message.run.outputAt);
       return;
     }
     case 'run': return hearRun(message.run);
@@ -154,6 +156,7 @@ function receive(encoded: Uint8Array): void {
   if (frame === null || watch === undefined) return;
   const { fresh, have, missed } = take(watch.have, frame.offset, frame.bytes);
   watch.have = have;
+  noteOutput(frame.run, Date.now());
   if (missed > 0) watch.viewer.missed(missed);
   if (fresh.length > 0) watch.viewer.output(fresh, have);
 }

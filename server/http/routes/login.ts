@@ -43,12 +43,13 @@ export async function logOut(deps: AppDeps, request: Request, response: Response
 /** Answers who one is, where one may run, and how the catalog stands. */
 export async function session(deps: AppDeps, _request: Request, response: Response): Promise<void> {
   const { person } = principalOf(response);
+  const going = await deps.store.runs.countGoing(person.id);
   const environments = await Promise.all([...deps.environments.values()].map(async (environment) => {
     const { name, title, targets } = environment;
     return { name, title, targets, ...await statusOf(deps.runner, environment) };
   }));
   const catalog = { digest: deps.catalog.current()?.digest ?? '', problems: deps.catalog.problems() };
-  response.json({ person, environments, catalog });
+  response.json({ person, environments, catalog, going });
 }
 
 /** Answers a ticket that opens one WebSocket. */

@@ -13,6 +13,7 @@ const listQuery = z.strictObject({
   runbook: z.string().max(200).optional(),
   step: z.string().max(200).optional(),
   environment: z.string().max(200).optional(),
+  going: z.literal('true').transform(() => true).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 const offset = z.string().regex(/^\d{1,15}$/, 'must be a whole number').transform(Number);

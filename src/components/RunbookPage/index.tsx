@@ -10,6 +10,7 @@ import { createPage, fillIn, lookFor, type Page, PageContext } from '../../clien
 import { restore } from '../../client/run-store.ts';
 import { loadSession, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
+import Gate from '../Running/Gate';
 import { allowedIn, type FrontMatter } from './front-matter.ts';
 
 interface Props {
@@ -22,7 +23,7 @@ export default function RunbookPage({ runbook, front, children }: Props): ReactN
   const [page] = useState(() => createPage(runbook, allowedIn(front), Object.keys(front.targets ?? {})));
   useAddress(page);
   useServer(page);
-  return <PageContext value={page}>{children}</PageContext>;
+  return <PageContext value={page}>{children}<Gate /></PageContext>;
 }
 
 function useAddress(page: Page): void {

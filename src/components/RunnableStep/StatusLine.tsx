@@ -5,9 +5,12 @@ import { showsDigest } from '../../../common/catalog/shown-digest.ts';
 import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
 import { ago } from '../../client/ago.ts';
+import { lastOutput } from '../../client/last-output.ts';
+import { type Pace, paceOf } from '../../client/pace.ts';
 import { connection } from '../../client/run-store.ts';
 import { type Status, statusOf, type Tone } from '../../client/status.ts';
 import { useStore } from '../../client/store.ts';
+import { usualFor } from '../../client/usual.ts';
 import Sentence from '../Sentence';
 import styles from './styles.module.css';
 
@@ -25,18 +28,35 @@ export default function StatusLine({ run, digest, values }: Props): ReactNode {
   const now = useNow(!isOver(run.state));
   const broken = useStore(connection, (value) => value === 'waiting');
   const status = said(run, digest, values, now, broken);
+  const pace = usePace(run, now);
   return (
     <>
       {/* Seconds that pass are seen, not announced: what is heard changes with the state only. */}
       <span className={clsx(styles.said, styles[status.tone])} aria-hidden="true">
         {status.tone === 'busy' && <span className={styles.spinner} />}
         {marks[status.tone] !== '' && <span className={styles.mark}>{marks[status.tone]}</span>}
-        <span><Sentence text={status.text} /></span>
+        <span><Sentence text={pace.said === '' ? status.text : `${status.text} · ${pace.said}`} /></span>
       </span>
       {status.note !== '' && <span className={styles.note} aria-hidden="true"><Sentence text={status.note} /></span>}
+      {pace.share !== null && <span className={styles.pace} aria-hidden="true"><span style={{ width: `${pace.share * 100}%` }} /></span>}
       <span className={styles.heard}>{`${run.state === 'running' ? 'Running.' : status.text} ${status.note}`.trim()}</span>
     </>
   );
+}
+
+const nothing: Pace = { share: null, said: '' };
+
+/** How a run that goes on by itself compares with what is usual. What a person types into takes as long as it takes. */
+function usePace(run: Run, now: number): Pace {
+  const [usual, setUsual] = useState<number | null>(null);
+  const alone = run.state === 'running' && !run.interactive && run.background !== true;
+  useEffect(() => {
+    let stands = true;
+    if (alone) void usualFor(run).then((ms) => { if (stands) setUsual(ms); });
+    return () => { stands = false; };
+  }, [alone, run]);
+  if (!alone || run.startedAt === null) return nothing;
+  return paceOf({ elapsed: now - run.startedAt, usual, silent: now - (lastOutput(run.id) ?? run.startedAt) });
 }
 
 function said(run: Run, digest: string, values: Props['values'], now: number, broken: boolean): Status {
