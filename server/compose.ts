@@ -54,7 +54,7 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
   const running = { store, audit, runner, clock, log, catalog, environments, register };
   const deps = {
     ...running, results, sessions, originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
-    cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site,
+    cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site, data: config.paths.data,
     limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
   };
   await store.persons.add(operator, clock.now());

@@ -22,6 +22,7 @@ export type AuditEvent =
   | { kind: 'server-stopped' }
   /** a line that a crash left unfinished was cut off */
   | { kind: 'record-mended'; cut: number }
+  | { kind: 'backed-up'; by: string }
   | { kind: 'invited'; by: string; person: string }
   | { kind: 'logged-in'; person: string }
   | { kind: 'login-refused'; code: ErrorCode }

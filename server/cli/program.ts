@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { Api } from './api.ts';
 import type { Config } from '../config/load.ts';
 import { auditVerify } from './audit.ts';
+import { addBackup } from './backup-command.ts';
 import { addDev } from './dev-command.ts';
 import { addImport } from './import-command.ts';
 import { addLint } from './lint-command.ts';
@@ -55,6 +56,7 @@ Examples:
   program.commandsGroup('Looking after Handrail:');
   addPeople(program, api, end);
   addRecord(program, { config, api, end });
+  addBackup(program, { config, api, end });
   return program;
 }
 

@@ -25,6 +25,8 @@ export interface AppDeps extends StartDeps, IdentityDeps {
   limits: { login: RateLimit; change: RateLimit };
   /** folder of the built site */
   site: string;
+  /** the folder for everything kept */
+  data: string;
 }
 
 /** The largest request is a step with every parameter as long as it may be. */

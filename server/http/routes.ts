@@ -1,6 +1,7 @@
 /** Every route of the API, with who may use it. A route that is not here does not exist; a test goes through them all. */
 import type { Request, Response } from 'express';
 import type { AppDeps } from './app.ts';
+import { copyDatabase } from './routes/backups.ts';
 import { listFreshness, readFreshness } from './routes/freshness.ts';
 import { health } from './routes/health.ts';
 import { invite, logIn, loginLink, logOut, session, ticket } from './routes/login.ts';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/api/session', who: 'person', handle: session },
   { method: 'post', path: '/api/tickets', who: 'person', handle: ticket },
   { method: 'post', path: '/api/invites', who: 'local', handle: invite },
+  { method: 'post', path: '/api/backups', who: 'local', handle: copyDatabase },
   { method: 'post', path: '/api/login-links', who: 'local', handle: loginLink },
   { method: 'get', path: '/api/steps/:runbook/:step', who: 'person', handle: readStep },
   { method: 'get', path: '/api/steps/:runbook/:step/usual', who: 'person', handle: readUsual },

@@ -195,7 +195,7 @@ export class TestServer implements AsyncDisposable {
     };
     const deps = {
       ...startDeps, results: openResults(join(this.folder, 'tested.json'), log), sessions, originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
-      cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'),
+      cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'), data: this.folder,
       limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
     };
     const gateway = openGateway(http, deps);

@@ -24,6 +24,8 @@ export interface RegisterDeps {
 
 /** How long a run that was reserved may go without the runner knowing it, once the server is up. */
 const untakenMs = 60_000;
+/** The runner goes by the time in a run's id, the index by when it was queued, and a clock may be set back in between: milliseconds. */
+const overlapMs = 10 * 60_000;
 
 export class RunRegister {
   readonly #deps: RegisterDeps;
@@ -68,7 +70,7 @@ export class RunRegister {
     const { store, runner, clock } = this.#deps;
     const live = await store.runs.live();
     const since = Math.min(await store.runs.newest(), ...live.map(({ run }) => run.queuedAt));
-    const known = await runner.list(since);
+    const known = await runner.list(since - overlapMs);
     for (const run of known) await this.keep(run);
     const ids = new Set(known.map(({ id }) => id));
     for (const { run, taken } of live) {

@@ -115,7 +115,8 @@ export class RunStarter {
 
   async #reserve(plan: Plan, principal: Principal, asked: StartAsked, key: string, request: string): Promise<Run> {
     const { clock, store } = this.#deps;
-    const run = queuedRun(plan, newRunId(clock.now(), clock.random(10)), principal, asked, clock.now());
+    const now = clock.now();
+    const run = queuedRun(plan, newRunId(now, clock.random(10)), principal, asked, now);
     const reserved = await store.runs.reserve({ run, key, request, most: mostLiveRuns });
     if (reserved.outcome === 'full') throw new HandrailError('too-many-runs', { count: reserved.count });
     return reserved.outcome === 'known' ? reserved.run : run;

@@ -3,8 +3,9 @@
  * SQL stands in this room only. The database is held alone by one server: two on one data folder would each have half of
  * the truth.
  */
+import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { HandrailError } from '../../common/errors.ts';
 import { sqliteDialect } from './dialect.ts';
@@ -28,6 +29,8 @@ export interface Store {
   readonly durations: Durations;
   readonly resets: Resets;
   readonly progress: Progress;
+  /** Takes a path; makes a whole copy of the database there, in place of what was. Nobody waits longer than a moment. */
+  copyTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +54,11 @@ export async function openStore(path: string): Promise<Store> {
     durations: new Durations(db),
     resets: new Resets(db),
     progress: new Progress(db),
+    copyTo: async (path) => {
+      rmSync(path, { force: true });
+      await sql`vacuum into ${path}`.execute(db);
+      chmodSync(path, 0o600);
+    },
     close: () => db.destroy(),
   };
 }
