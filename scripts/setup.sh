@@ -20,10 +20,11 @@ fi
 # --- Debian packages: the command that proves each, and the package that brings it
 wanted=(bwrap:bubblewrap socat:socat redis-server:redis-server redis-cli:redis-tools nsenter:util-linux setpriv:util-linux
   git:git sqlite3:sqlite3 ps:procps nano:nano less:less curl:curl)
-[ "${1:-}" = --for-tests ] && wanted+=(chromium:chromium rst2html:python3-docutils shellcheck:shellcheck)
+[ "${1:-}" = --for-tests ] && wanted+=(chromium:chromium nginx:nginx-light rst2html:python3-docutils shellcheck:shellcheck)
 missing=()
 for pair in "${wanted[@]}"; do
-  command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+  # Not everybody has the folder of a system's daemons on PATH.
+  PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
 done
 if [ "${#missing[@]}" -gt 0 ]; then
   mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)

@@ -1,12 +1,13 @@
 /** Everything kept goes into one file while runs go on, and comes back. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { RunId } from '../common/ids.ts';
 import type { Run } from '../common/run.ts';
 import { fixtureCatalog, fixtureStep, writeCatalog } from './fixture-catalog.ts';
-import { type Client, Handrail } from './handrail.ts';
+import { type Client, Handrail, root } from './handrail.ts';
 
 const write = fixtureStep({ id: 'write', source: 'echo kept >kept.txt; cat kept.txt' });
 const read = fixtureStep({ id: 'read', source: 'cat kept.txt' });
@@ -27,6 +28,11 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Runs `npx handrail …` in the folder of backups, on a data folder. */
+function inFolder(data: string, ...words: string[]): { stdout: string; stderr: string; status: number | null } {
+  return spawnSync(join(root, 'node_modules/.bin/handrail'), words, { cwd: folder, encoding: 'utf8', timeout: 60_000, env: { ...handrail.environment, HANDRAIL_DATA: data } });
+}
+
 async function begin(who: Client, id: string): Promise<RunId> {
   const step = steps.find((candidate) => candidate.id === id);
   const answer = await who.post('/api/runs', {
@@ -42,18 +48,16 @@ test('a backup made while a step runs brings back runs, outputs, workspaces and 
   const going = await begin(client, 'endless');
   for (let output = ''; !output.includes('still'); output = await client.output(going));
 
-  const made = handrail.cli('backup', file);
+  const made = inFolder(handrail.data, 'backup', 'handrail.tar.gz');
   assert.equal(made.status, 0, made.stderr);
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.equal(existsSync(join(handrail.data, 'backup.db')), false, 'the copy does not stay');
-  assert.match(handrail.cli('backup', file).stderr, /is there already/);
-  assert.match(handrail.cli('restore', file).stderr, /is not empty/);
+  assert.match(inFolder(handrail.data, 'backup', 'handrail.tar.gz').stderr, /is there already/);
+  assert.match(inFolder(handrail.data, 'restore', 'handrail.tar.gz').stderr, /is not empty/);
   assert.equal((await client.run(going)).state, 'running', 'runs go on meanwhile');
 
   const restored = join(folder, 'data');
-  handrail.environment.HANDRAIL_DATA = restored;
-  const back = handrail.cli('restore', file);
-  handrail.environment.HANDRAIL_DATA = handrail.data;
+  const back = inFolder(restored, 'restore', 'handrail.tar.gz');
   assert.equal(back.status, 0, back.stderr + back.stdout);
   assert.match(back.stdout, /unbroken/);
 
@@ -71,14 +75,12 @@ test('a backup made while a step runs brings back runs, outputs, workspaces and 
 
 test('a backup without a server, and files that are none', { timeout: 60_000 }, async () => {
   await handrail.endServer();
-  const cold = join(folder, 'cold.tar.gz');
-  const made = handrail.cli('backup', cold);
+  const made = inFolder(handrail.data, 'backup', 'cold.tar.gz');
   assert.equal(made.status, 0, made.stderr);
   writeFileSync(join(folder, 'none.tar.gz'), 'no archive');
-  handrail.environment.HANDRAIL_DATA = join(folder, 'other');
-  assert.match(handrail.cli('restore', join(folder, 'none.tar.gz')).stderr, /tar could not/);
-  assert.match(handrail.cli('restore', join(folder, 'nowhere.tar.gz')).stderr, /There is no file/);
-  assert.equal(handrail.cli('restore', cold).status, 0);
-  assert.match(handrail.cli('backup', join(folder, 'again.tar.gz')).stdout, /MiB/);
-  handrail.environment.HANDRAIL_DATA = handrail.data;
+  const other = join(folder, 'other');
+  assert.match(inFolder(other, 'restore', 'none.tar.gz').stderr, /tar could not/);
+  assert.match(inFolder(other, 'restore', 'nowhere.tar.gz').stderr, /There is no file/);
+  assert.equal(inFolder(other, 'restore', 'cold.tar.gz').status, 0);
+  assert.match(inFolder(other, 'backup', 'again.tar.gz').stdout, /MiB/);
 });

@@ -73,6 +73,8 @@ const runBy: Record<string, string> = {
   'npx handrail login-link': 'test/cli.test.ts',
   'npx handrail status': 'test/cli.test.ts',
   'npx handrail audit verify': 'test/cli.test.ts',
+  'npx handrail backup handrail.tar.gz': 'test/backup.test.ts',
+  'npx handrail restore handrail.tar.gz': 'test/backup.test.ts',
 };
 
 test('every command that README or handbook shows is run by a test', () => {
