@@ -8,7 +8,7 @@ inputs := $(shell find src runbooks docs static common server/catalog docusaurus
 
 plugin := $(shell find src/remark common package-lock.json 2>/dev/null)
 
-.PHONY: help setup setup-test build start test bench
+.PHONY: help setup setup-test build start stop test bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,7 +38,10 @@ build/.done: build/.plugin $(inputs)
 	@mv build/.begun $@
 
 start: build ## start Handrail with the practice environment and print a login link
-	@HANDRAIL_LOG=$${HANDRAIL_LOG:-warn} exec node server/main.ts --login-link
+	@HANDRAIL_LOG=$${HANDRAIL_LOG:-warn} NODE_COMPILE_CACHE=$${NODE_COMPILE_CACHE:-$(CURDIR)/node_modules/.cache/compile} exec node server/main.ts --login-link
+
+stop: ## end the server; runs that are going keep their runner until they end (FORCE=1 stops them too)
+	@node server/cli/main.ts stop $(if $(FORCE),--force)
 
 test: setup-test build ## run every test; ends with “N passed, N failed”
 	@node scripts/test.ts

@@ -26,11 +26,17 @@ export function isRunId(value: unknown): value is RunId {
 /** Takes a run id; gives its 16 bytes. */
 export function runIdToBytes(id: RunId): Uint8Array {
   const hex = id.replaceAll('-', '');
-  return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16));
+  const bytes = new Uint8Array(16);
+  for (let at = 0; at < 16; at += 1) bytes[at] = Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16);
+  return bytes;
 }
+
+/** Every frame of output names its run: looked up rather than spelt. */
+const byteHex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Takes 16 bytes; gives the run id they spell. */
 export function runIdFromBytes(bytes: Uint8Array): RunId {
-  const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let hex = '';
+  for (let at = 0; at < 16; at += 1) hex += byteHex[bytes[at] ?? 0] ?? '';
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as RunId;
 }

@@ -36,6 +36,8 @@ export interface Run {
   note: string;
   /** when it printed last, Unix milliseconds; left out when it has not, or nobody knows any more */
   outputAt?: number;
+  /** when its output was removed for its age, Unix milliseconds; left out while it is kept */
+  outputRemovedAt?: number;
   /** bytes of output so far */
   end: number;
   size: TerminalSize;

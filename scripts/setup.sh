@@ -20,7 +20,8 @@ fi
 # --- Debian packages: the command that proves each, and the package that brings it
 wanted=(bwrap:bubblewrap socat:socat redis-server:redis-server redis-cli:redis-tools nsenter:util-linux setpriv:util-linux
   git:git sqlite3:sqlite3 ps:procps nano:nano less:less curl:curl)
-[ "${1:-}" = --for-tests ] && wanted+=(chromium:chromium nginx:nginx-light rst2html:python3-docutils shellcheck:shellcheck)
+[ "${1:-}" = --for-tests ] && wanted+=(chromium:chromium faketime:faketime nginx:nginx-light rst2html:python3-docutils shellcheck:shellcheck)
+# What only `npm run bench` compares us with is not installed here: python3-terminado.
 missing=()
 for pair in "${wanted[@]}"; do
   # Not everybody has the folder of a system's daemons on PATH.

@@ -46,7 +46,7 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
   const store = await openStore(config.paths.database);
   const audit = openAudit(join(config.paths.audit, 'server.jsonl'), clock);
   audit.write({ kind: 'server-started', version: process.version });
-  const runner = new PatientRunner(() => connectRunner({ config, log, startIfAway: true }));
+  const runner = new PatientRunner(() => connectRunner({ config, log, startIfAway: true, isServer: true }));
   const catalog = openCatalog(config.catalog, log);
   const results = openResults(config.tested, log);
   const register = new RunRegister({ store, audit, runner, clock, log });

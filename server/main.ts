@@ -9,6 +9,7 @@ import { HandrailError } from '../common/errors.ts';
 import { compose, type Handrail } from './compose.ts';
 import { type Config, loadConfig } from './config/load.ts';
 import { makeFolders } from './config/paths.ts';
+import { markProcess, unmarkProcess } from './config/process-mark.ts';
 import { createLog, type Log } from './log.ts';
 
 /** Whoever sends a request slower than this is not a browser. Milliseconds. */
@@ -32,6 +33,8 @@ async function serve(config: Config, log: Log): Promise<void> {
   const { promise: ready, resolve: isReady } = Promise.withResolvers<RequestListener>();
   http.on('request', (request, response) => { void ready.then((app) => { app(request, response); }); });
   await listen(http, config);
+  markProcess(config.paths.serverMark);
+  process.once('exit', () => { unmarkProcess(config.paths.serverMark); });
   const handrail = await compose(config, http, log);
   isReady(handrail.app);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { void drain(http, handrail, log); });

@@ -13,7 +13,7 @@ import type { Catalog, Runbook } from '../common/catalog/runbook.ts';
 import type { Step } from '../common/catalog/step.ts';
 import { loadConfig } from '../server/config/load.ts';
 import { createLog } from '../server/log.ts';
-import { connectRunner } from '../server/runner/client.ts';
+import { connectRunner, lookAtRunners } from '../server/runner/client.ts';
 import { removeMemory } from '../server/runner/memory.ts';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -51,7 +51,7 @@ export class Handrail {
     this.#wrapper = wrapper;
     this.port = port;
     this.data = data;
-    this.environment = { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_PORT: String(port), HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn', ...extra };
+    this.environment = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, HANDRAIL_PORT: String(port), HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn', ...extra };
   }
 
   /**
@@ -95,6 +95,11 @@ export class Handrail {
     await gone;
   }
 
+  /** The process id of the server, 0 when none was started. */
+  get serverPid(): number {
+    return this.#server?.pid ?? 0;
+  }
+
   /** The process id of the runner that belongs to this data folder, or null when none answers. */
   async runnerPid(): Promise<number | null> {
     const config = loadConfig(this.environment, root);
@@ -130,9 +135,10 @@ export class Handrail {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.endServer();
-    const runner = await this.runnerPid();
-    if (runner !== null) {
-      process.kill(runner, 'SIGTERM');
+    // An older one may be running out beside the one that takes new runs.
+    const runners = (await lookAtRunners(loadConfig(this.environment, root))).map(({ hello }) => hello.pid);
+    for (const runner of runners) process.kill(runner, 'SIGTERM');
+    for (const runner of runners) {
       for (let tries = 0; tries < 100 && isAlive(runner); tries++) await pause(50);
       if (isAlive(runner)) process.kill(runner, 'SIGKILL');
     }

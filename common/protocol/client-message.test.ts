@@ -12,6 +12,10 @@ const good: unknown[] = [
   { type: 'input', run, data: '\u0003' },
   { type: 'resize', run, cols: 80, rows: 24 },
   { type: 'ack', run, offset: 2 ** 40 },
+  { type: 'hello', ticket: 'abc', page: 'page-0123456789' },
+  { type: 'attach', run, from: 'screen' },
+  { type: 'pen', run, act: 'ask', to: null },
+  { type: 'pen', run, act: 'give', to: 2 },
 ];
 for (const message of good) {
   test(`${JSON.stringify(message)} is a message`, () => assert.ok(clientMessage.safeParse(message).success));
@@ -24,6 +28,9 @@ const bad: unknown[] = [
   { type: 'ack', run, offset: Number.NaN }, { type: 'ack', run, offset: 2 ** 53 }, { type: 'ack', run, offset: '5' },
   { type: 'input', run, data: 'x'.repeat(64 * 1024 + 1) },
   { type: 'detach', run, extra: true },
+  { type: 'hello', ticket: 'x', page: 'short' }, { type: 'hello', ticket: 'x', page: 'not a name' },
+  { type: 'attach', run, from: 'start' },
+  { type: 'pen', run, act: 'steal', to: null }, { type: 'pen', run, act: 'give', to: 'bob' }, { type: 'pen', run, act: 'give' },
 ];
 for (const message of bad) {
   test(`${JSON.stringify(message)?.slice(0, 80)} is refused`, () => assert.equal(clientMessage.safeParse(message).success, false));

@@ -18,11 +18,16 @@ export interface OutputFrame {
 /** Takes a frame; gives its encoding. */
 export function encodeFrame(frame: OutputFrame): Uint8Array {
   const encoded = new Uint8Array(frameHeaderBytes + frame.bytes.length);
-  encoded[0] = outputOpcode;
-  encoded.set(runIdToBytes(frame.run), 1);
-  new DataView(encoded.buffer).setBigUint64(17, BigInt(frame.offset));
+  writeFrameHeader(encoded, frame.run, frame.offset);
   encoded.set(frame.bytes, frameHeaderBytes);
   return encoded;
+}
+
+/** Takes where a frame is to stand, its run and its offset; writes what comes before its bytes. */
+export function writeFrameHeader(encoded: Uint8Array, run: RunId, offset: number): void {
+  encoded[0] = outputOpcode;
+  encoded.set(runIdToBytes(run), 1);
+  new DataView(encoded.buffer, encoded.byteOffset).setBigUint64(17, BigInt(offset));
 }
 
 /** Takes an encoding; gives the frame (its bytes are a view, not a copy), or null when it is not one. */

@@ -22,8 +22,11 @@ export class RateLimit {
     const now = this.#clock.now();
     if (this.#fullAt.size >= mostKeys) this.#sweep(now);
     const bucket = this.#fullAt.size >= mostKeys && !this.#fullAt.has(key) ? '' : key;
-    const fullAt = Math.max(this.#fullAt.get(bucket) ?? now, now) + this.#everyMs;
-    if (fullAt - now > this.#burst * this.#everyMs) return false;
+    const most = this.#burst * this.#everyMs;
+    const known = this.#fullAt.get(bucket) ?? now;
+    // No bucket is emptier than empty: the clock was set back, and what was known by it is forgotten.
+    const fullAt = (known > now + most ? now : Math.max(known, now)) + this.#everyMs;
+    if (fullAt - now > most) return false;
     this.#fullAt.set(bucket, fullAt);
     return true;
   }

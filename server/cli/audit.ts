@@ -1,5 +1,5 @@
-/** `handrail audit verify`: proves that no line of the server's record and the runner's was changed, left out, moved or repeated. */
-import { existsSync, readFileSync } from 'node:fs';
+/** `handrail audit verify`: proves that no line of the server's record and the runners' was changed, left out, moved or repeated. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstFault } from '../audit/verify.ts';
 import type { Config } from '../config/load.ts';
@@ -10,10 +10,16 @@ const broken = 1;
 
 /** Takes the configuration; tells of each record whether it holds, and where it does not. Gives the status to end with. */
 export function auditVerify({ paths }: Config): number {
-  const runner = join(paths.audit, 'runner.jsonl');
-  // Before the first step there is none.
-  const records = [join(paths.audit, 'server.jsonl'), ...(existsSync(runner) ? [runner] : [])];
-  return Math.max(...records.map(verify));
+  return Math.max(...[join(paths.audit, 'server.jsonl'), ...runnerRecords(paths.audit)].map(verify));
+}
+
+/** One of each generation of runners: a chain has one writer. Before the first step there is none. */
+function runnerRecords(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^runner(-\d+)?\.jsonl$/.test(name)).sort().map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 function verify(path: string): number {

@@ -16,6 +16,7 @@ import { invite, loginLink } from './people.ts';
 import { addPractice } from './practice-commands.ts';
 import { run, type RunOptions } from './run.ts';
 import { addSchema } from './schema-command.ts';
+import { addStop } from './stop-command.ts';
 import { addTest } from './test-command.ts';
 
 /**
@@ -57,6 +58,7 @@ Examples:
   addPeople(program, api, end);
   addRecord(program, { config, api, end });
   addBackup(program, { config, api, end });
+  addStop(program, { config, end });
   return program;
 }
 
@@ -82,7 +84,7 @@ Example:
 
 function addRecord(program: Command, { config, api, end }: { config: Config; api: Api; end: (status: number) => void }): void {
   program.command('status')
-    .description('tell whether the server runs, what this machine gives, and where steps may run')
+    .description('tell whether the server runs, what runs are going, what this machine gives, and where steps may run')
     .addHelpText('after', `
 Status 0: the server answers. 125: it does not.
 

@@ -1,8 +1,11 @@
-/** `handrail status`: whether the server runs, what this machine gives, and where steps may run. */
+/** `handrail status`: whether the server runs, which runners there are and what they have going, what this machine gives, and where steps may run. */
 import type { Config } from '../config/load.ts';
-import { createLog } from '../log.ts';
-import { connectRunner } from '../runner/client.ts';
+import { lookAtRunners } from '../runner/client.ts';
 import { type Api, ownFailure, Sorry } from './api.ts';
+import { runnerLines } from './runners.ts';
+
+/** How long to wait for a runner that is starting, in milliseconds. */
+const startMs = 3_000;
 
 interface Session {
   environments: { name: string; title: string; targets: string[] | null; on: boolean; why: string; level: string }[];
@@ -11,7 +14,7 @@ interface Session {
 
 /** Takes the API and the configuration; prints how things stand. */
 export async function status(api: Api, config: Config): Promise<number> {
-  const runner = await runnerLine(config);
+  const runner = await linesOf(config);
   try {
     const session = await api.get('/api/session') as Session;
     console.log(`server   ${config.origin}`);
@@ -30,14 +33,8 @@ export async function status(api: Api, config: Config): Promise<number> {
   }
 }
 
-async function runnerLine(config: Config): Promise<string> {
-  try {
-    const runner = await connectRunner({ config, log: createLog('silent', 'cli'), startIfAway: false });
-    const { pid, level, missing, why } = await runner.hello();
-    runner.close();
-    const lacking = missing.length > 0 ? `; missing: ${missing.join(', ')}` : '';
-    return `runner   process ${pid}, sandbox level: ${level}${lacking}${why === '' ? '' : ` (${why})`}`;
-  } catch {
-    return 'runner   not running; it is started with the server or with `npx handrail practice`';
-  }
+async function linesOf(config: Config): Promise<string> {
+  const lines = runnerLines(await lookAtRunners(config, startMs), Date.now());
+  const missing = config.runner === 'start' ? 'it is started with the server or with `npx handrail practice`' : 'HANDRAIL_RUNNER is “attach”, so it is started apart from the server';
+  return lines.length === 0 ? `runner   not running; ${missing}` : lines.join('\n');
 }

@@ -1,6 +1,7 @@
 /**
  * Watches one run over the WebSocket, as the page does: from an offset, each byte once, through a restart of the server.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { HandrailError } from '../../common/errors.ts';
@@ -29,6 +30,8 @@ export class RunStream {
   readonly #watcher: Watcher;
   #run: Run;
   #socket: WebSocket | null = null;
+  /** who we are when we come back: who has the pen keeps it */
+  readonly #page = randomUUID();
   #offset = 0;
   #writing: Promise<void> = Promise.resolve();
   /** what is to be said once the run is attached; null while it is */
@@ -82,7 +85,7 @@ export class RunStream {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     socket.on('open', () => {
       this.#socket = socket;
-      this.#say({ type: 'hello', ticket });
+      this.#say({ type: 'hello', ticket, page: this.#page });
       this.#say({ type: 'attach', run: this.#run.id, from: this.#offset });
     });
     socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -124,8 +127,8 @@ export class RunStream {
       this.#waiting = null;
       for (const said of waiting) this.#say(said);
     }
-    // Typing into a run that ends at that moment is nothing to complain of.
-    if (message.type === 'error' && message.error.code !== 'run-over') fail(new HandrailError(message.error.code, message.error.details));
+    // Typing into a run that ends, or whose pen is handed over, at that moment is nothing to complain of.
+    if (message.type === 'error' && !['run-over', 'no-pen'].includes(message.error.code)) fail(new HandrailError(message.error.code, message.error.details));
   }
 
   #say(message: ClientMessage): void {

@@ -15,8 +15,19 @@ export interface Config {
   readonly catalog: string;
   /** what `handrail test` last found */
   readonly tested: string;
+  /** who starts the runner: the server, or somebody else */
+  readonly runner: 'start' | 'attach';
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** what the runner keeps, for how long, and when it says no */
+  readonly keeping: Keeping;
   readonly paths: Paths;
+}
+
+export interface Keeping {
+  readonly minFreeMiB: number;
+  readonly maxOutputMiB: number;
+  readonly outputDays: number;
+  readonly workspaceDays: number;
 }
 
 /**
@@ -35,7 +46,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv, from: string): Config
     site: resolve(from, set.HANDRAIL_SITE),
     catalog: resolve(from, set.HANDRAIL_CATALOG),
     tested: resolve(from, set.HANDRAIL_TESTED),
+    runner: set.HANDRAIL_RUNNER,
     log: set.HANDRAIL_LOG,
+    keeping: Object.freeze({
+      minFreeMiB: set.HANDRAIL_MIN_FREE, maxOutputMiB: set.HANDRAIL_MAX_OUTPUT,
+      outputDays: set.HANDRAIL_OUTPUT_DAYS, workspaceDays: set.HANDRAIL_WORKSPACE_DAYS,
+    }),
     paths: pathsOf(resolve(from, set.HANDRAIL_DATA)),
   });
 }

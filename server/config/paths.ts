@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HandrailError } from '../../common/errors.ts';
 
@@ -21,6 +21,9 @@ export interface Paths {
   readonly logs: string;
   /** short folder for sockets and per-run files, 0700 */
   readonly runtime: string;
+  /** which process is the server (process-mark.ts) */
+  readonly serverMark: string;
+  /** of the first generation of runners (server/runner/generation.ts) */
   readonly runnerSocket: string;
   readonly practiceSocket: string;
 }
@@ -28,7 +31,7 @@ export interface Paths {
 /** Takes the absolute data folder; gives every path under it. Touches nothing. */
 export function pathsOf(data: string): Paths {
   const mark = createHash('sha256').update(data).digest('hex').slice(0, 8);
-  const runtime = join(tmpdir(), `handrail-${userInfo().uid}-${mark}`);
+  const runtime = join(tmpdir(), `handrail-${ourUser()}-${mark}`);
   return Object.freeze({
     data,
     database: join(data, 'handrail.db'),
@@ -39,6 +42,7 @@ export function pathsOf(data: string): Paths {
     localCredential: join(data, 'local-credential'),
     logs: join(data, 'logs'),
     runtime,
+    serverMark: join(runtime, 'server.json'),
     runnerSocket: join(runtime, 'runner.sock'),
     practiceSocket: join(runtime, 'practice.sock'),
   });
@@ -53,8 +57,13 @@ export function makeFolders(paths: Paths): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   const found = lstatSync(paths.runtime);
-  if (!found.isDirectory() || found.uid !== userInfo().uid) {
+  if (!found.isDirectory() || found.uid !== ourUser()) {
     throw new HandrailError('bad-config', { why: `${paths.runtime} belongs to somebody else. Remove it, or set HANDRAIL_DATA to another folder.` });
   }
   chmodSync(paths.runtime, 0o700);
+}
+
+/** A container may give us a user that no file names: so the number alone. */
+function ourUser(): number {
+  return process.getuid?.() ?? 0;
 }

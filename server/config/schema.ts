@@ -14,6 +14,16 @@ export const schema = z.strictObject({
     .describe('Origin that browsers open, such as https://runbooks.example.org; http://HOST:PORT when left out.'),
   HANDRAIL_DATA: z.string().min(1).default('data')
     .describe('The one folder for everything kept: database, journals, workspaces, worlds, audit.'),
+  HANDRAIL_RUNNER: z.enum(['start', 'attach']).default('start')
+    .describe('Who starts the process that runs steps: the server (`start`), or somebody else, such as systemd (`attach`).'),
+  HANDRAIL_MIN_FREE: z.coerce.number().int().min(0).max(1024 * 1024).default(512)
+    .describe('MiB of disk kept free under HANDRAIL_DATA: with less, no run begins; with half of it, runs that go on are ended.'),
+  HANDRAIL_MAX_OUTPUT: z.coerce.number().int().min(1).max(1024 * 1024).default(4096)
+    .describe('MiB that one run may print; then it is ended, and its last line says so.'),
+  HANDRAIL_OUTPUT_DAYS: z.coerce.number().int().min(1).max(36_500).default(90)
+    .describe('Days that the output of a run is kept. Its record stays.'),
+  HANDRAIL_WORKSPACE_DAYS: z.coerce.number().int().min(1).max(36_500).default(30)
+    .describe('Days after which a workspace that nobody used is removed, with its files.'),
   HANDRAIL_SITE: z.string().min(1).default('build/site')
     .describe('Folder of the built site.'),
   HANDRAIL_CATALOG: z.string().min(1).default('build/catalog.json')

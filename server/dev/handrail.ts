@@ -3,8 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../config/load.ts';
-import { createLog } from '../log.ts';
-import { connectRunner } from '../runner/client.ts';
+import { lookAtRunners } from '../runner/client.ts';
 import { memoryFolder, removeMemory } from '../runner/memory.ts';
 import { Child } from './child.ts';
 
@@ -39,7 +38,7 @@ export async function startHandrail({ root, port, origin, catalog, data, isOwn, 
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('HANDRAIL_'));
   const env = { ...Object.fromEntries(others), HANDRAIL_HOST: '127.0.0.1', HANDRAIL_PORT: String(port), HANDRAIL_ORIGIN: origin, HANDRAIL_CATALOG: catalog, HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn' };
-  const found = await runnerOf(env, root);
+  const found = await runnersOf(env, root);
   const { promise: link, resolve: onLink } = Promise.withResolvers<string>();
   const server = new Child('The server', [process.execPath, join(root, 'server/main.ts'), '--login-link'], { cwd: root, env }, (line) => {
     const said = /https?:\/\/\S+\/login#\S+/.exec(line)?.[0];
@@ -52,7 +51,7 @@ export async function startHandrail({ root, port, origin, catalog, data, isOwn, 
     isEnding = true;
     await server.end(patienceMs);
     // A runner that was there before keeps its runs; ours would outlive its server for nothing.
-    if (found === null) await endRunner(await runnerOf(env, root));
+    if (found.length === 0) for (const pid of await runnersOf(env, root)) await endRunner(pid);
     if (!isOwn) return;
     const { runtime } = loadConfig(env, root).paths;
     for (const folder of [data, runtime]) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -60,7 +59,7 @@ export async function startHandrail({ root, port, origin, catalog, data, isOwn, 
   };
   try {
     const loginLink = await Promise.race([link, server.failed]);
-    if (found === null) void tellOfRunner(env, root, onProcess, () => isEnding);
+    if (found.length === 0) void tellOfRunner(env, root, onProcess, () => isEnding);
     const { runtime } = loadConfig(env, root).paths;
     return { server, loginLink, folders: isOwn ? [data, runtime, memoryFolder(runtime) ?? []].flat() : [], end };
   } catch (error) {
@@ -74,26 +73,21 @@ function isTrouble(line: string): boolean {
   return line.startsWith('handrail:') || /^\{"level":[56]0,/.test(line);
 }
 
-/** The process id of the runner that belongs to the data folder; null when none answers. */
-async function runnerOf(env: NodeJS.ProcessEnv, root: string): Promise<number | null> {
-  const client = await connectRunner({ config: loadConfig(env, root), log: createLog('silent', 'dev'), startIfAway: false }).catch(() => null);
-  if (client === null) return null;
-  const { pid } = await client.hello();
-  client.close();
-  return pid;
+/** The process ids of the runners that belong to the data folder: more than one while an older one runs out. */
+async function runnersOf(env: NodeJS.ProcessEnv, root: string): Promise<number[]> {
+  return (await lookAtRunners(loadConfig(env, root))).map(({ hello }) => hello.pid);
 }
 
 /** The runner comes up a moment after its server. */
 async function tellOfRunner(env: NodeJS.ProcessEnv, root: string, tell: (pid: number) => void, isOver: () => boolean): Promise<void> {
   for (let tries = 0; tries < 100 && !isOver(); tries += 1) {
-    const pid = await runnerOf(env, root);
-    if (pid !== null) return tell(pid);
+    const [pid] = await runnersOf(env, root);
+    if (pid !== undefined) return tell(pid);
     await pause(100);
   }
 }
 
-async function endRunner(pid: number | null): Promise<void> {
-  if (pid === null) return;
+async function endRunner(pid: number): Promise<void> {
   for (const [signal, waitMs] of [['SIGTERM', patienceMs], ['SIGKILL', 1_000]] as const) {
     if (!send(pid, signal)) return;
     for (let waited = 0; waited < waitMs && send(pid, 0); waited += 50) await pause(50);

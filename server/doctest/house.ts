@@ -102,7 +102,7 @@ function startKeeper({ paths, log }: Config): ChildProcess {
   // In a session of its own, a Ctrl-C at the terminal does not reach it: it ends when we do.
   const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts')], {
     cwd: '/', detached: true, stdio: ['pipe', output, output],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
   });
   keeper.on('error', () => undefined);
   keeper.stdin?.on('error', () => undefined);

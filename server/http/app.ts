@@ -42,7 +42,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(setHeaders(deps.originRule.origin.startsWith('https:')), requireOwnHost(deps.originRule));
   app.use('/api', neverStore, guardChanges(deps.originRule));
   for (const route of routes) {
-    const handlers = [admit(deps, route), ...(route.method === 'post' ? [express.json({ limit: largestBody, strict: true })] : []), answer(deps, route)];
+    const handlers = [admit(deps, route), ...(route.method === 'post' ? [express.json({ limit: route.largest ?? largestBody, strict: true })] : []), answer(deps, route)];
     app[route.method](route.path, ...handlers);
   }
   app.use('/api', (request) => { throw new HandrailError('not-found', { path: request.originalUrl.split('?')[0]?.slice(0, 200) ?? '' }); });

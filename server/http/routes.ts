@@ -4,20 +4,25 @@ import type { AppDeps } from './app.ts';
 import { copyDatabase } from './routes/backups.ts';
 import { listFreshness, readFreshness } from './routes/freshness.ts';
 import { health } from './routes/health.ts';
+import { readLog, searchLog } from './routes/log.ts';
 import { invite, logIn, loginLink, logOut, session, ticket } from './routes/login.ts';
 import {
   checkScenario, deleteSnapshot, glance, hintScenario, kafdrop, listScenarios, listSnapshots, passTime, readProgress, resetOwnPractice, resetScenario,
   restoreSnapshot, saveSnapshot, startScenario, tick,
 } from './routes/practice.ts';
+import { readMoment, readRecording, readTiming } from './routes/recordings.ts';
 import { listRuns, preview, readOutput, readRun, startRun, stopRun } from './routes/runs.ts';
+import { readShared, shareRun } from './routes/sharing.ts';
 import { readStep, readUsual } from './routes/steps.ts';
-import { resetOwnWorkspace } from './routes/workspaces.ts';
+import { download, listFiles, makeOwnFolder, mostSavedBytes, readOwnFile, readWorkspace, removeOwnFile, resetOwnWorkspace, saveOwnFile } from './routes/workspaces.ts';
 
 export interface Route {
   method: 'get' | 'post';
   path: string;
   /** anybody; whoever is logged in; or whoever can read the local credential on this machine */
   who: 'anybody' | 'person' | 'local';
+  /** the largest body, in bytes, where it may be larger than that of a step */
+  largest?: number;
   handle(deps: AppDeps, request: Request, response: Response): Promise<void>;
 }
 
@@ -37,10 +42,24 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/api/runs', who: 'person', handle: startRun },
   { method: 'get', path: '/api/runs/:id', who: 'person', handle: readRun },
   { method: 'get', path: '/api/runs/:id/output', who: 'person', handle: readOutput },
+  { method: 'get', path: '/api/runs/:id/log', who: 'person', handle: readLog },
+  { method: 'post', path: '/api/runs/:id/search', who: 'person', handle: searchLog },
+  { method: 'get', path: '/api/runs/:id/recording', who: 'person', handle: readRecording },
+  { method: 'get', path: '/api/runs/:id/moment', who: 'person', handle: readMoment },
+  { method: 'get', path: '/api/runs/:id/timing', who: 'person', handle: readTiming },
+  { method: 'get', path: '/api/runs/:id/share', who: 'person', handle: readShared },
+  { method: 'post', path: '/api/runs/:id/share', who: 'person', handle: shareRun },
   { method: 'post', path: '/api/runs/:id/stop', who: 'person', handle: stopRun },
   { method: 'get', path: '/api/freshness', who: 'person', handle: listFreshness },
   { method: 'get', path: '/api/freshness/:runbook', who: 'person', handle: readFreshness },
   { method: 'post', path: '/api/workspaces/reset', who: 'person', handle: resetOwnWorkspace },
+  { method: 'get', path: '/api/workspaces/:environment', who: 'person', handle: readWorkspace },
+  { method: 'get', path: '/api/workspaces/:environment/files', who: 'person', handle: listFiles },
+  { method: 'get', path: '/api/workspaces/:environment/file', who: 'person', handle: readOwnFile },
+  { method: 'post', path: '/api/workspaces/:environment/file', who: 'person', largest: mostSavedBytes, handle: saveOwnFile },
+  { method: 'post', path: '/api/workspaces/:environment/folder', who: 'person', handle: makeOwnFolder },
+  { method: 'post', path: '/api/workspaces/:environment/remove', who: 'person', handle: removeOwnFile },
+  { method: 'get', path: '/api/workspaces/:environment/download', who: 'person', handle: download },
   { method: 'get', path: '/api/practice', who: 'person', handle: glance },
   { method: 'post', path: '/api/practice/reset', who: 'person', handle: resetOwnPractice },
   { method: 'post', path: '/api/practice/clock', who: 'person', handle: passTime },

@@ -75,9 +75,13 @@ const routes: readonly Route[] = [
   { method: 'POST', path: /^\/scenarios\/(?<name>[^/]+)\/reset$/, act: async ({ worlds, id }) => { await worlds.reset(id); } },
 ];
 
-/** Takes the worlds and a log; gives the listener of the control socket. */
-export function createControl(worlds: ControlledWorlds, log: Log): RequestListener {
+/** Takes the worlds, a log, and what else to say of the process's health; gives the listener of the control socket. */
+export function createControl(worlds: ControlledWorlds, log: Log, health: () => object = () => ({})): RequestListener {
   return (request, response) => {
+    if (request.method === 'GET' && request.url === '/health') {
+      send(response, 200, { protocol, pid: process.pid, ...health() });
+      return;
+    }
     answer(request, response, worlds).catch((error: unknown) => fail(response, error, log));
   };
 }
@@ -85,10 +89,6 @@ export function createControl(worlds: ControlledWorlds, log: Log): RequestListen
 async function answer(request: IncomingMessage, response: ServerResponse, worlds: ControlledWorlds): Promise<void> {
   const body = await read(request);
   const { pathname } = new URL(request.url ?? '/', 'http://practice');
-  if (request.method === 'GET' && pathname === '/health') {
-    send(response, 200, { protocol, pid: process.pid });
-    return;
-  }
   const [, id, rest = ''] = /^\/worlds\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
   const route = routes.find(({ method, path }) => method === request.method && path.test(rest));
   if (id === undefined || route === undefined) throw new HandrailError('not-found', { path: pathname });

@@ -1,12 +1,16 @@
 /**
- * The practice process: practice worlds behind a control socket. It ends when its standard input closes, so that it never
- * outlives the runner; its pods end with it, whatever ends it, and come back as they were with their world.
+ * The practice process: practice worlds behind a control socket, for all runners of a data folder. It ends when its standard
+ * input is closed and no runner holds a lease (with `--stay`: only when it is told to); its pods end with it, whatever ends
+ * it, and come back as they were with their world.
  */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { chmodSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer as createLock } from 'node:net';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { buildOf } from '../config/build.ts';
 import { loadConfig } from '../config/load.ts';
 import { makeFolders } from '../config/paths.ts';
 import { createLog } from '../log.ts';
@@ -15,6 +19,7 @@ import { removeTree } from '../sandbox/remove-tree.ts';
 import { createControl } from './control.ts';
 import { openCertificate } from './front/certificate.ts';
 import { machineImages } from './images/machine.ts';
+import { Leases } from './leases.ts';
 import { type Ground, prepareGround } from './pods/ground.ts';
 import { loadScenarios } from './scenario/scenario.ts';
 import { prepareScripts, type RunScript } from './scenario/script.ts';
@@ -28,6 +33,15 @@ const log = createLog(config.log, 'practice');
 const { paths } = config;
 makeFolders(paths);
 
+/** A process that ends saves its worlds first. Milliseconds. */
+const endingMs = 10_000;
+/** A name in the kernel, held until our end (`man 7 unix`, abstract sockets). Who is ending has it, and the worlds, a moment longer. */
+for (const until = Date.now() + 2 * endingMs; !(await holds(`\0${paths.practiceSocket}`)); await pause(50)) {
+  const runs = await answers(paths.practiceSocket);
+  if (!runs && Date.now() < until) continue;
+  log.fatal({ socket: paths.practiceSocket }, `another practice process is ${runs ? 'running' : 'ending, and does not come to an end,'} for this data folder`);
+  process.exit(1);
+}
 if (await answers(paths.practiceSocket)) {
   log.fatal({ socket: paths.practiceSocket }, 'another practice process is running for this data folder');
   process.exit(1);
@@ -63,7 +77,13 @@ const worlds = new Worlds({
 });
 
 rmSync(paths.practiceSocket, { force: true });
-const control = createServer(createControl(worlds, log));
+const leases = new Leases(() => void end('nobody needs it any more'));
+const build = buildOf();
+const answer = createControl(worlds, log, () => ({ build, leases: leases.count }));
+const control = createServer((request, response) => {
+  if (request.url === '/lease') leases.hold(response);
+  else answer(request, response);
+});
 control.on('error', (error) => {
   log.fatal({ err: error }, 'the control socket cannot be opened');
   process.exit(1);
@@ -79,7 +99,7 @@ async function end(why: string): Promise<void> {
   ending = true;
   log.info({ why }, 'practice is ending');
   // Whatever hangs must not keep it: pods die with the process, and states are saved before them.
-  setTimeout(() => process.exit(1), 10_000).unref();
+  setTimeout(() => process.exit(1), endingMs).unref();
   control.close();
   await worlds.close();
   control.closeAllConnections();
@@ -88,9 +108,12 @@ async function end(why: string): Promise<void> {
 }
 process.on('SIGTERM', () => void end('SIGTERM'));
 process.on('SIGINT', () => void end('SIGINT'));
-process.stdin.on('error', () => void end('standard input failed'));
-process.stdin.on('close', () => void end('standard input closed'));
-process.stdin.resume();
+const release = leases.take();
+if (!process.argv.includes('--stay')) {
+  process.stdin.on('error', release);
+  process.stdin.on('close', release);
+  process.stdin.resume();
+}
 
 /** Our group goes with us. One whose containers are still being cleared away stays, and is used again. */
 function removeGroup(root: string): void {
@@ -99,6 +122,13 @@ function removeGroup(root: string): void {
   } catch {
     // not empty yet
   }
+}
+
+/** Takes a name; tells whether it is ours now. */
+async function holds(name: string): Promise<boolean> {
+  const lock = createLock().unref();
+  lock.listen(name);
+  return await once(lock, 'listening').then(() => true, () => false);
 }
 
 /** Tells whether somebody listens on a socket; a file left by a killed process is no listener. */

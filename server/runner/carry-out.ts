@@ -32,7 +32,8 @@ export interface CarryOutOptions {
   standby: Standby | null;
   workspaces: Workspaces;
   openEndpoints: OpenEndpoints;
-  now(): number;
+  /** how often it is looked whether a sandbox outlives its step, in milliseconds; left out, as is good for a machine with many */
+  lookMs?: number;
   log: Log;
 }
 
@@ -41,6 +42,8 @@ export type CarryOut = (live: LiveRun) => Promise<void>;
 
 /** Output beyond this is not looked at for what the step expects. */
 const expectedWithin = 8 * 1024 * 1024;
+/** The file in which a step's end is recorded, beside what the step was given. */
+const record = 'record';
 /** As a shell reports what could not be run. */
 const couldNotRun = 125;
 
@@ -50,17 +53,21 @@ export function carryOutWith(options: CarryOutOptions): CarryOut {
     // Whatever is opened is closed in the opposite order.
     const opened: (() => unknown)[] = [];
     try {
+      const { person, environment, step } = live.request;
+      const workspace = options.workspaces.open(person, environment);
+      if (!step.background) opened.push(await workspace.lock());
+      if (live.isEnding) return;
       live.become('starting');
-      const status = await execute(live, options, opened);
-      await finish(live, options, status);
+      const status = await execute(live, options, workspace, opened);
+      await finish(live, status);
     } catch (error) {
       const note = error instanceof Error ? error.message : 'The step could not be started.';
       options.log.warn({ run: live.request.run, why: note }, 'a run could not be carried out');
       live.print(Buffer.from(`handrail: ${note}\r\n`));
       const state = live.ending?.state ?? 'exited';
-      await live.finish({ state, exitStatus: state === 'exited' ? couldNotRun : null, asExpected: false, note, endedAt: options.now() });
+      await live.finish({ state, exitStatus: state === 'exited' ? couldNotRun : null, asExpected: false, note, endedAt: live.now() });
     } finally {
-      for (const close of opened.reverse()) await close();
+      for (const close of opened.reverse()) await closed(close, options.log);
     }
   };
 }
@@ -71,9 +78,17 @@ interface Ended {
   note: string;
 }
 
-async function execute(live: LiveRun, options: CarryOutOptions, opened: (() => unknown)[]): Promise<Ended> {
+/** What cannot be closed is told, and keeps nobody from closing the rest. */
+async function closed(close: () => unknown, log: Log): Promise<void> {
+  try {
+    await close();
+  } catch (error) {
+    log.warn({ err: error }, 'something of a run could not be closed');
+  }
+}
+
+async function execute(live: LiveRun, options: CarryOutOptions, workspace: Workspace, opened: (() => unknown)[]): Promise<Ended> {
   const { request } = live;
-  const workspace = options.workspaces.open(request.person, request.environment);
   const folder = join(options.folder, request.run.replaceAll('-', '').slice(-16));
   mkdirSync(folder, { mode: 0o700 });
   opened.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -83,19 +98,23 @@ async function execute(live: LiveRun, options: CarryOutOptions, opened: (() => u
   if (live.ending !== null) return { status: couldNotRun, note: '' };
   const waiting = options.standby?.take() ?? null;
   const group = waiting?.group ?? ('roots' in options.limits ? makeGroup(options.limits, request.run) : null);
-  opened.push(() => { void group?.remove(); });
-  const status = await runToEnd(live, options, { group, waiting }, {
+  opened.push(() => {
+    group?.kill();
+    void group?.remove();
+  });
+  const secrets = { pattern: request.step.mask, values: [...endpoints.secrets, ...workspace.secrets], onFound: (secret: string) => workspace.remember(secret) };
+  const end = await runToEnd(live, options, { group, waiting, redactor: createRedactor(secrets) }, {
     tools: options.tools, stage: options.stage, uid: workspace.uid, step: step.folder, workspace: workspace.files, home: workspace.home,
-    forwards: endpoints.forwards, programs: endpoints.programs, links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
+    forwards: endpoints.forwards, programs: endpoints.programs, record: join(step.folder, record), links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
     command: [options.tools.bash, '--noprofile', '--norc', ...(request.step.interactive ? ['-m'] : []), `${inside.step}/main`],
   });
-  const notes: string[] = [];
+  const notes: string[] = [end.note];
   if (group?.ranOutOfMemory() === true) notes.push(`It ran out of memory: a step may use ${groupLimits.memoryBytes / 1024 ** 2} MiB.`);
   const given = [...Object.keys(request.parameters), ...Object.keys(endpoints.variables)];
   if (step.keepsState && !workspace.keepState(join(step.folder, 'state'), given)) {
     notes.push('The directory and variables it left could not be kept; the next step begins where this one did.');
   }
-  return { status, note: notes.join(' ') };
+  return { status: end.status, note: sentences(...notes) };
 }
 
 function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace, endpoints: Endpoints, folder: string): { folder: string; keepsState: boolean } {
@@ -109,38 +128,37 @@ function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace
   });
   const step = join(folder, 'step');
   mkdirSync(step);
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, text] of Object.entries({ ...files, [record]: '' })) {
     writeFileSync(join(step, name), text, 'latin1');
     chmodSync(join(step, name), 0o644);
   }
   // The folder above is closed to others; inside, whoever the step is reads this and writes `state`.
   chmodSync(step, 0o755);
-  if (workspace.uid !== null) chownSync(join(step, 'state'), workspace.uid, workspace.uid);
+  for (const name of workspace.uid === null ? [] : ['state', record]) chownSync(join(step, name), workspace.uid ?? 0, workspace.uid ?? 0);
   return { folder: step, keepsState };
 }
 
-function runToEnd(live: LiveRun, options: CarryOutOptions, place: Pick<ExecutionOptions, 'group' | 'waiting'>, plan: ExecutionOptions['plan']): Promise<number> {
+function runToEnd(live: LiveRun, options: CarryOutOptions, place: Pick<ExecutionOptions, 'group' | 'waiting' | 'redactor'>, plan: ExecutionOptions['plan']): Promise<Ended> {
   const { request } = live;
   return new Promise((resolve) => {
     const execution = startExecution({
-      plan, ...place, size: live.run.size,
-      redactor: createRedactor({ pattern: request.step.mask, values: [] }),
+      plan, ...place, size: live.run.size, lookMs: options.lookMs,
       onOutput: (bytes) => live.print(bytes),
-      onEnd: ({ status }) => {
+      onEnd: (end) => {
         clearTimeout(limit);
-        resolve(status);
+        resolve(end);
       },
     });
     // Node takes no longer timer than 2^31 ms, well over the longest time limit there is.
     const limit = setTimeout(() => live.endBecause({ state: 'timed-out', note: `Stopped at its time limit of ${request.step.timeout} s.` }), request.step.timeout * 1000);
-    live.become('running', { startedAt: options.now() });
+    live.become('running', { startedAt: live.now() });
     live.executeWith(execution);
   });
 }
 
-async function finish(live: LiveRun, options: CarryOutOptions, { status, note }: Ended): Promise<void> {
+async function finish(live: LiveRun, { status, note }: Ended): Promise<void> {
   const { request, ending } = live;
-  const endedAt = options.now();
+  const endedAt = live.now();
   if (ending !== null) {
     const remote = reachesPods(request) ? 'What it had started in a pod with `kubectl exec` may still run there.' : '';
     await live.finish({ state: ending.state, exitStatus: ending.state === 'exited' ? status : null, asExpected: false, note: sentences(ending.note, remote, note), endedAt });

@@ -9,7 +9,7 @@ import { HandrailError } from '../../common/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { makeFolders } from '../config/paths.ts';
 import { createLog } from '../log.ts';
-import { connectRunner, type RunnerClient } from './client.ts';
+import { connectRunner, lookAtRunners, type RunnerClient } from './client.ts';
 import { encodePacket, PacketReader } from './packet.ts';
 import { packetKind, type Request } from './protocol.ts';
 
@@ -26,6 +26,7 @@ class StandIn {
   readonly sockets = new Set<Socket>();
   readonly server: Server;
   answer: (request: Request) => unknown;
+  hello: (params: object) => object = () => ({ protocol: 2, oldest: 2, build: '', generation: 1, draining: false, pid: 7, level: 'limited', missing: [], why: '' });
 
   constructor(answer: (request: Request) => unknown) {
     this.answer = answer;
@@ -62,8 +63,8 @@ class StandIn {
     this.asked.push(request);
     let reply: object;
     try {
-      const result = request.method === 'hello' ? { protocol: 1, pid: 7, level: 'limited', missing: [], why: '' } : this.answer(request);
-      reply = { id: request.id, result };
+      const result = request.method === 'hello' ? this.hello(request.params) : request.method === 'going' || request.method === 'sweep' ? [] : this.answer(request);
+      reply = { id: request.id, result: request.method === 'attach' ? { run: result, from: request.params.from, prelude: '', seated: null } : result };
     } catch (error) {
       reply = { id: request.id, error: (error as HandrailError).toBody() };
     }
@@ -119,7 +120,7 @@ test('an attachment goes on from its last byte after the connection was cut', as
 test('a viewer that saw more than was kept goes on from what was kept', async () => {
   standIn = new StandIn((request) => {
     if (request.method === 'list') return [{ ...run, state: 'lost' }];
-    if (request.method === 'attach' && request.params.from > 3) throw new HandrailError('past-the-end', { from: request.params.from, end: 3 });
+    if (request.method === 'attach' && Number(request.params.from) > 3) throw new HandrailError('past-the-end', { from: request.params.from, end: 3 });
     return run;
   });
   client = await connectRunner({ config, log, startIfAway: false });
@@ -139,4 +140,26 @@ test('with no runner, and none to be started, that is what is said', async () =>
   standIn = new StandIn(() => null);
   await standIn.end();
   await assert.rejects(connectRunner({ config, log, startIfAway: false }), (error) => error instanceof HandrailError && error.code === 'runner-away');
+});
+
+test('a runner from before versions were agreed on is seen, and asked for nothing', async () => {
+  standIn = new StandIn(() => assert.fail('it was asked'));
+  standIn.hello = (params) => {
+    if (Object.keys(params).join() !== 'protocol') throw new HandrailError('bad-message', { why: 'unrecognized keys' });
+    return { protocol: 1, pid: 7, level: 'limited', missing: [], why: '' };
+  };
+  const [seen] = await lookAtRunners(config);
+  assert.deepEqual([seen?.hello.pid, seen?.speaks, seen?.runs], [7, false, []]);
+  await assert.rejects(connectRunner({ config, log, startIfAway: false }), (error) => error instanceof HandrailError && error.code === 'runner-away');
+});
+
+test('what a newer runner tells beyond what is known here is passed over', async () => {
+  standIn = new StandIn(() => run);
+  standIn.hello = () => ({ protocol: 7, oldest: 2, build: 'new', generation: 3, draining: false, pid: 7, level: 'limited', missing: [], why: '', more: true });
+  client = await connectRunner({ config, log, startIfAway: false });
+  standIn.say({ event: 'weather', mood: 'fine' });
+  standIn.say({ id: 4_000, result: 'nobody asked' });
+  standIn.say({ id: 1, error: { code: 'no-such-code', message: '' } });
+  assert.equal((await client.get(id))?.id, id);
+  assert.equal((await client.hello()).generation, 3);
 });

@@ -1,24 +1,38 @@
 /**
- * The server's side of the runner: the only file that talks to it. It starts a runner when none answers, comes back when
- * the connection is lost, and then goes on with every attachment where it had stopped.
+ * The server's side of the runners (fleet.ts): nothing else talks to them. What is about a run goes to the runner that has
+ * it, everything else to the one that takes new runs. When a connection is lost, every attachment goes on where it had
+ * stopped.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
+import type { PartAsk, SearchAsk } from '../../common/log/ask.ts';
+import type { Found } from '../../common/log/part.ts';
 import { frameHeaderBytes } from '../../common/protocol/frame.ts';
+import type { Sitter } from '../../common/pen.ts';
+import type { PenAct, PenState, Seated } from '../../common/protocol/pen.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
+import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
 import { isOver } from '../../common/run-state.ts';
 import type { Config } from '../config/load.ts';
-import type { Log } from '../log.ts';
-import { launchRunner } from './launch.ts';
+import type { Paths } from '../config/paths.ts';
+import { Fleet, type RunnerOptions } from './fleet.ts';
+import { isCurrentHeld, runnerSockets } from './generation.ts';
 import { Link } from './link.ts';
-import { type Hello, maxReadBytes, type Method, type Params, protocolVersion, type RunnerEvent, type RunRequest } from './protocol.ts';
+import { type Attached, type Hello, maxReadBytes, type Method, type Params, type RunnerEvent, type RunRequest, type TimingPart } from './protocol.ts';
+import { unpackTiming } from './timing.ts';
 
 export interface Viewer {
-  /** one encoded output frame; `offset` and `length` say which bytes of the run are in it */
-  output(frame: Uint8Array, offset: number, length: number): void;
+  /** one encoded output frame; `offset` and `length` say which bytes of the run are in it; `free` is called once nobody needs the frame's memory */
+  output(frame: Uint8Array, offset: number, length: number, free?: () => void): void;
   run(run: Run): void;
-  gap(from: number, to: number): void;
+  /** `prelude` brings a terminal, whatever it was in the middle of, into the modes in force at `to` */
+  gap(from: number, to: number, prelude: string): void;
+  /** how the pen of the run stands, for a viewer with a `sitter`; `seat` is its own */
+  pen?(seat: number, pen: PenState): void;
+  /** who watches: they type once they have the pen. Left out, it is a program that has the run to itself. */
+  readonly sitter?: Sitter;
   /**
    * Whether this viewer is the one who types into an interactive run: its pace alone can hold the run back. Left out, the
    * run's first viewer is.
@@ -29,6 +43,17 @@ export interface Viewer {
 export interface Attachment {
   /** the run as it was when the attachment began */
   readonly run: Run;
+  /** output follows from this offset; a new terminal is written the prelude first */
+  readonly from: number;
+  readonly prelude: string;
+  /** how the pen stood then, for a viewer with a `sitter` in an interactive run */
+  readonly seated: Seated | null;
+  /** Types as this viewer. Throws `no-pen`. */
+  input(data: string): Promise<void>;
+  /** Throws `no-pen`. */
+  resize(size: TerminalSize): Promise<void>;
+  /** Throws `pen-refused`. */
+  pen(act: PenAct, to: number | null): Promise<void>;
   /** Tells the runner that the viewer has everything up to this offset. */
   ack(offset: number): void;
   detach(): void;
@@ -44,58 +69,70 @@ export interface RunnerClient {
   list(since: number): Promise<Run[]>;
   /** Output from one offset to another, shorter when there is less. */
   output(run: RunId, from: number, to: number): Promise<Uint8Array>;
-  /** Throws `past-the-end` when there is no such offset yet. */
-  attach(run: RunId, from: number, viewer: Viewer): Promise<Attachment>;
+  /** Takes byte offsets; gives that part of when a run printed what (common/recording/mark.ts), shorter when there is less. */
+  timing(run: RunId, from: number, to: number): Promise<TimingPart>;
+  /** Rows of an output, as an encoded part (common/log/part.ts), bounded. */
+  log(run: RunId, ask: PartAsk): Promise<Uint8Array>;
+  /** Searches an output for a moment; what is found says where to go on. */
+  search(run: RunId, ask: SearchAsk): Promise<Found>;
+  /** Takes where to begin: an offset, or `screen` to see it as it is. Throws `past-the-end` when there is no such offset yet. */
+  attach(run: RunId, from: number | 'screen', viewer: Viewer): Promise<Attachment>;
+  /** Types as a program that has the run to itself. */
   input(run: RunId, data: string): Promise<void>;
   resize(run: RunId, size: TerminalSize): Promise<void>;
   resetWorkspace(person: string, environment: string): Promise<void>;
   resetWorld(person: string): Promise<void>;
   /** Takes a person and what they ask of their own practice world; gives the answer. */
   practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]>;
+  /** Takes a person, an environment, and what they ask of the files of their workspace there; gives the answer. */
+  files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]>;
   /** Listens to every change of every run; gives what ends the listening. */
   onRun(listener: (run: Run) => void): () => void;
   close(): void;
 }
 
-export interface RunnerOptions {
-  config: Config;
-  log: Log;
-  startIfAway: boolean;
-}
-
 interface Held {
   run: RunId;
   viewer: Viewer;
-  /** the next byte the viewer has not been given */
-  offset: number;
+  /** the next byte the viewer has not been given; `screen` until that is known */
+  offset: number | 'screen';
+  /** the runner that gives it them; null until it is found */
+  link: Link | null;
 }
 
-/** How long a request waits for a runner that is away, in milliseconds: one that starts tests its sandbox first. */
-const patienceMs = 15_000;
-const retryMs = 100;
+/** How often a request to start is handed on, when the runner it went to has just begun to drain. */
+const mostHandings = 3;
+/** How often it is looked whether a run that is being stopped has ended, in milliseconds. */
+const lookMs = 50;
 /** Runs this old are told again after the connection was lost, in milliseconds. */
 const missedMs = 7 * 24 * 3600 * 1000;
 
 class Client implements RunnerClient {
-  readonly #options: RunnerOptions;
   readonly #listeners = new Set<(run: Run) => void>();
   readonly #held = new Map<number, Held>();
-  #link: Promise<Link>;
+  readonly #fleet: Fleet;
   #nextAttachment = 1;
-  #closed = false;
 
   constructor(options: RunnerOptions) {
-    this.#options = options;
-    this.#link = this.#connect();
-    this.#link.catch(() => undefined);
+    this.#fleet = new Fleet(options, {
+      event: (event) => { this.#hear(event); },
+      output: (attachment, frame, free) => { this.#show(attachment, frame, free); },
+      settled: () => { void this.#resume(); },
+    });
   }
 
   async hello(): Promise<Hello> {
-    return (await this.#linked()).hello;
+    return (await this.#fleet.current()).hello;
   }
 
   async start(request: RunRequest): Promise<Run> {
-    return (await this.#ask('start', request)) as Run;
+    for (let handed = 1; ; handed += 1) {
+      try {
+        return (await (await this.#fleet.current()).request('start', request)) as Run;
+      } catch (error) {
+        if (!(error instanceof HandrailError && error.code === 'runner-draining') || handed === mostHandings) throw error;
+      }
+    }
   }
 
   async stop(run: RunId): Promise<Run> {
@@ -107,7 +144,18 @@ class Client implements RunnerClient {
   }
 
   async list(since: number): Promise<Run[]> {
-    return (await this.#ask('list', { since })) as Run[];
+    const links = await this.#fleet.all();
+    const known = new Map<RunId, Run>();
+    for (const link of links) {
+      // One that runs out may end meanwhile: its runs then stand in the journals, which all of them read.
+      const runs = await link.request('list', { since }).catch((error: unknown) => {
+        if (link === links.at(-1)) throw error;
+        return [];
+      }) as Run[];
+      // How far a run is that is going, only the runner knows that has it.
+      for (const run of runs) if (!known.has(run.id) || isOver(run.state) || this.#fleet.has(run.id, link)) known.set(run.id, run);
+    }
+    return links.length === 1 ? [...known.values()] : [...known.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
   async output(run: RunId, from: number, to: number): Promise<Uint8Array> {
@@ -121,16 +169,38 @@ class Client implements RunnerClient {
     return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
   }
 
-  async attach(run: RunId, from: number, viewer: Viewer): Promise<Attachment> {
+  async timing(run: RunId, from: number, to: number): Promise<TimingPart> {
+    return unpackTiming((await this.#ask('timing', { run, from, to })) as Uint8Array);
+  }
+
+  async log(run: RunId, ask: PartAsk): Promise<Uint8Array> {
+    return (await this.#ask('log', { run, ask })) as Uint8Array;
+  }
+
+  async search(run: RunId, ask: SearchAsk): Promise<Found> {
+    return (await this.#ask('search', { run, ask })) as Found;
+  }
+
+  async attach(run: RunId, from: number | 'screen', viewer: Viewer): Promise<Attachment> {
     const attachment = this.#nextAttachment++;
-    this.#held.set(attachment, { run, viewer, offset: from });
+    const held: Held = { run, viewer, offset: from, link: null };
+    this.#held.set(attachment, held);
     try {
-      const found = (await this.#ask('attach', { attachment, run, from, types: viewer.types ?? null })) as Run;
+      const answer = await this.#take(attachment, held, from).catch((error: unknown) => {
+        if (!isAway(error)) throw error;
+        // The runner ended as it was asked: the next one knows what became of the run. Nobody else is to take it meanwhile.
+        held.link = null;
+        return this.#take(attachment, held, from);
+      });
+      if (held.offset === 'screen') held.offset = answer.from;
       return {
-        run: found,
-        ack: (offset) => { this.#tell('ack', { attachment, offset }); },
+        ...answer,
+        input: async (data) => { await this.#asked(held, 'input', { run, data, attachment }); },
+        resize: async (size) => { await this.#asked(held, 'resize', { run, size, attachment }); },
+        pen: async (act, to) => { await this.#asked(held, 'pen', { run, attachment, act, to }); },
+        ack: (offset) => { held.link?.tell('ack', { attachment, offset }); },
         detach: () => {
-          if (this.#held.delete(attachment)) this.#tell('detach', { attachment });
+          if (this.#held.delete(attachment)) held.link?.tell('detach', { attachment });
         },
       };
     } catch (error) {
@@ -148,15 +218,22 @@ class Client implements RunnerClient {
   }
 
   async resetWorkspace(person: string, environment: string): Promise<void> {
+    await this.#stopElsewhere(person, environment);
     await this.#ask('resetWorkspace', { person, environment });
   }
 
   async resetWorld(person: string): Promise<void> {
+    await this.#stopElsewhere(person, 'practice');
     await this.#ask('resetWorld', { person });
   }
 
   async practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]> {
+    if (ask.act === 'snapshot-restore') await this.#stopElsewhere(person, 'practice');
     return (await this.#ask('practice', { person, ask })) as PracticeAnswers[Ask['act']];
+  }
+
+  async files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]> {
+    return (await this.#ask('files', { person, environment, ask })) as FilesAnswers[Ask['act']];
   }
 
   onRun(listener: (run: Run) => void): () => void {
@@ -165,80 +242,63 @@ class Client implements RunnerClient {
   }
 
   close(): void {
-    this.#closed = true;
     this.#held.clear();
-    this.#link.then((link) => { link.close(); }, () => undefined);
+    this.#fleet.close();
   }
 
   async #ask<M extends Method>(method: M, params: Params<M>): Promise<unknown> {
-    return await (await this.#linked()).request(method, params);
+    const link = 'run' in params ? await this.#fleet.of(params.run) : await this.#fleet.current();
+    return await link.request(method, params);
   }
 
-  /** The connection there is, or a new one when the last try had failed. */
-  async #linked(): Promise<Link> {
-    this.#link = this.#link.catch(() => this.#connect());
-    return await this.#link;
+  /** Attaches at the runner that has the run now. */
+  async #take(attachment: number, held: Held, from: number | 'screen'): Promise<Attached> {
+    held.link = await this.#fleet.of(held.run);
+    const { types = null, sitter } = held.viewer;
+    return (await held.link.request('attach', { attachment, run: held.run, from, types, sitter })) as Attached;
   }
 
-  #tell<M extends Method>(method: M, params: Params<M>): void {
-    this.#link.then((link) => { link.tell(method, params); }, () => undefined);
+  /** Asks the runner that an attachment is at. */
+  async #asked<M extends Method>({ link }: Held, method: M, params: Params<M>): Promise<void> {
+    if (link === null) throw new HandrailError('runner-away');
+    await link.request(method, params);
   }
 
-  /** Opens a connection, starting a runner when none answers. Throws `runner-away` after a while. */
-  async #connect(): Promise<Link> {
-    const { config, log, startIfAway } = this.#options;
-    let launched = false;
-    for (const until = Date.now() + patienceMs; ; ) {
-      if (this.#closed) throw new HandrailError('runner-away');
-      const link = await this.#open().catch(() => null);
-      if (link) {
-        if (link.hello.protocol !== protocolVersion) log.warn({ runner: link.hello.protocol, ours: protocolVersion }, 'the runner speaks another version');
-        return link;
-      }
-      if (!startIfAway || Date.now() > until) throw new HandrailError('runner-away');
-      if (!launched) {
-        log.info('starting a runner');
-        launchRunner(config);
-        launched = true;
-      }
-      await new Promise((waited) => setTimeout(waited, retryMs));
-    }
-  }
-
-  async #open(): Promise<Link> {
-    return await Link.open(this.#options.config.paths.runnerSocket, {
-      event: (event) => { this.#hear(event); },
-      output: (attachment, frame) => { this.#show(attachment, frame); },
-      gone: () => {
-        if (this.#closed) return;
-        this.#link = this.#connect();
-        this.#link.then((link) => this.#resume(link), () => undefined);
-      },
-    });
-  }
-
-  /** After a new connection: every attachment goes on from the byte it needs next. */
-  async #resume(link: Link): Promise<void> {
+  /** After a connection was lost: every attachment that hung on it goes on from the byte it needs next. */
+  async #resume(): Promise<void> {
     for (const [attachment, held] of this.#held) {
-      const again = (from: number) => link.request('attach', { attachment, run: held.run, from, types: held.viewer.types ?? null });
+      if (held.link?.isGone !== true) continue;
       try {
-        const run = (await again(held.offset).catch((error: unknown) => again(keptEnd(error)))) as Run;
+        const { run } = await this.#take(attachment, held, held.offset).catch((error: unknown) => this.#take(attachment, held, keptEnd(error)));
         // That a run is over is told by the runner, once the viewer has every byte.
         if (!isOver(run.state)) held.viewer.run(run);
-      } catch {
-        this.#held.delete(attachment);
+      } catch (error) {
+        // When that runner is gone too, this comes again.
+        if (!isAway(error)) this.#held.delete(attachment);
       }
     }
-    const since = Date.now() - missedMs;
-    for (const run of (await link.request('list', { since }).catch(() => [])) as Run[]) this.#announce(run);
+    for (const run of await this.list(Date.now() - missedMs).catch(() => [])) this.#announce(run);
   }
 
-  #hear(event: RunnerEvent): void {
+  /** A runner that runs out does not see what the current one is asked: that person's runs there are stopped at each first. */
+  async #stopElsewhere(person: string, environment: string): Promise<void> {
+    for (const link of (await this.#fleet.all()).slice(0, -1)) {
+      const runs = await link.request('list', { since: Date.now() }).catch(() => []) as Run[];
+      const theirs = runs.filter((run) => run.person === person && run.environment === environment && this.#fleet.has(run.id, link));
+      for (const { id } of theirs) link.tell('stop', { run: id });
+      while (theirs.some(({ id }) => this.#fleet.has(id, link))) await pause(lookMs);
+    }
+  }
+
+  #hear(event: Exclude<RunnerEvent, { event: 'draining' }>): void {
     if (event.event === 'gap') {
       const held = this.#held.get(event.attachment);
       if (!held) return;
       held.offset = event.to;
-      held.viewer.gap(event.from, event.to);
+      held.viewer.gap(event.from, event.to, event.prelude);
+    } else if (event.event === 'pen') {
+      const held = this.#held.get(event.attachment);
+      held?.viewer.pen?.(event.seat, event.pen);
     } else if (event.attachment === undefined) this.#announce(event.run);
     else this.#held.get(event.attachment)?.viewer.run(event.run);
   }
@@ -247,14 +307,18 @@ class Client implements RunnerClient {
     for (const listener of this.#listeners) listener(run);
   }
 
-  #show(attachment: number, frame: Buffer): void {
+  #show(attachment: number, frame: Buffer, free: () => void): void {
     const held = this.#held.get(attachment);
     if (!held) return;
     const offset = Number(frame.readBigUInt64BE(frameHeaderBytes - 8));
     const length = frame.length - frameHeaderBytes;
     held.offset = offset + length;
-    held.viewer.output(frame, offset, length);
+    held.viewer.output(frame, offset, length, free);
   }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof HandrailError && error.code === 'runner-away';
 }
 
 /** A runner that was killed may have kept less than a viewer saw: the viewer then goes on from what is kept. */
@@ -273,4 +337,49 @@ export async function connectRunner(options: RunnerOptions): Promise<RunnerClien
     throw error;
   }
   return client;
+}
+
+export interface RunnerSeen {
+  hello: Hello;
+  /** whether we speak a version it speaks */
+  speaks: boolean;
+  /** what it has going or waiting, as far as it can be asked */
+  runs: Run[];
+}
+
+/** Takes the configuration and how long to wait for a runner that is starting (milliseconds); gives every runner of the data folder that answers, by generation. Starts none. */
+export async function lookAtRunners({ paths }: Config, waitMs = 0): Promise<RunnerSeen[]> {
+  for (const until = Date.now() + waitMs; ; await pause(lookMs)) {
+    const seen = await look(paths);
+    if (Date.now() >= until || seen.some(({ hello }) => !hello.draining) || !(await isCurrentHeld(paths))) return seen;
+  }
+}
+
+async function look(paths: Paths): Promise<RunnerSeen[]> {
+  const seen = await Promise.all(runnerSockets(paths.runtime).map(async (socket): Promise<RunnerSeen | null> => {
+    const link = await Link.open(socket, { event: () => undefined, output: () => undefined, gone: () => undefined }).catch(() => null);
+    if (link === null) return null;
+    try {
+      const { hello, speaks } = link;
+      if (!speaks) return { hello, speaks, runs: [] };
+      const going = new Set(await link.request('going', {}) as RunId[]);
+      const listed = await link.request('list', { since: Date.now() }) as Run[];
+      return { hello, speaks, runs: listed.filter(({ id }) => going.has(id)) };
+    } catch {
+      return null;
+    } finally {
+      link.close();
+    }
+  }));
+  return seen.filter((one) => one !== null).sort((one, other) => one.hello.generation - other.hello.generation);
+}
+
+/** Takes the configuration; tells every runner of the data folder to take no new run, and to end when its last one has. */
+export async function drainRunners({ paths }: Config): Promise<void> {
+  await Promise.all(runnerSockets(paths.runtime).map(async (socket) => {
+    const link = await Link.open(socket, { event: () => undefined, output: () => undefined, gone: () => undefined }).catch(() => null);
+    // One from before generations does not know how: it is left as it is.
+    await link?.request('drain', {}).catch(() => undefined);
+    link?.close();
+  }));
 }

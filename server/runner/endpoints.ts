@@ -24,6 +24,8 @@ export interface Endpoints {
   variables: Readonly<Record<string, string>>;
   /** further files of the run's folder: name and text */
   files: Readonly<Record<string, string>>;
+  /** credentials of the environment, to be hidden in what its runs print; those that could be ordinary words are not */
+  secrets: readonly string[];
   /** folder of programs that come first on PATH, read-only; null for none */
   programs: string | null;
   close(): void;
@@ -66,7 +68,7 @@ export function openEndpointsWith(practice: Practice, audit: AuditLog, log: Log)
     const { variables, files } = siteAccess(world.front, kubernetesPort);
     return {
       contexts: world.contexts.map(({ name, namespace = 'default' }) => ({ name, namespace })),
-      forwards: [{ port: kubernetesPort, socket }], redisPorts: {}, sql: practiceSql, variables, files, programs: world.tools ?? null,
+      forwards: [{ port: kubernetesPort, socket }], redisPorts: {}, sql: practiceSql, variables, files, secrets: [], programs: world.tools ?? null,
       close() {
         junction.close();
         gateway.close();

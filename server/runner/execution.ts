@@ -6,10 +6,18 @@ import type { TerminalSize } from '../../common/run.ts';
 import { sandboxCommand, sandboxWords, type SandboxPlan } from '../sandbox/argv.ts';
 import type { LimitGroup } from '../sandbox/limits.ts';
 import { endsOnInterrupt, signalAll, stepProcesses } from '../sandbox/processes.ts';
-import { createBatch } from './batch.ts';
-import { openPty, type PtyExit } from './pty.ts';
+import { createOutputPath } from './output-path.ts';
+import { overdueLookMs, watchOverdue } from './overdue.ts';
+import { openPty } from './pty.ts';
 import type { Redactor } from './redact.ts';
 import type { PtyUse, Waiting } from './standby.ts';
+
+export interface ExecutionEnd {
+  /** as a shell reports it: 128 + the signal for a process ended by one */
+  status: number;
+  /** a sentence when the end was not the ordinary one; else empty */
+  note: string;
+}
 
 export interface ExecutionOptions {
   plan: SandboxPlan;
@@ -18,9 +26,11 @@ export interface ExecutionOptions {
   waiting: Waiting | null;
   size: TerminalSize;
   redactor: Redactor | null;
+  /** how often it is looked whether the sandbox outlives its step, in milliseconds */
+  lookMs?: number | undefined;
   onOutput(bytes: Uint8Array): void;
-  /** after the last output */
-  onEnd(exit: PtyExit): void;
+  /** after the last output, once */
+  onEnd(end: ExecutionEnd): void;
 }
 
 export interface Execution {
@@ -46,73 +56,85 @@ const ladders: Readonly<Record<'batch' | 'interactive', readonly Rung[]>> = {
  * should have ended and is still there gets another after this time, in milliseconds.
  */
 const againMs = 150;
-/**
- * Where a pattern holds an unfinished line back, a person at a prompt would never see it: it is shown after this silence,
- * in milliseconds, in interactive runs only.
- */
-const promptMs = 400;
+/** What was killed and is not gone after this time, in milliseconds, is not waited for: a process may hang in the kernel. */
+const goneMs = 10_000;
+/** Of a process that was killed. */
+const killed = 128 + 9;
+const notes = {
+  overdue: 'The step had ended; its sandbox had not, and was ended.',
+  unknown: 'The step had ended; its sandbox had not, and was ended. With which status it ended is not known.',
+  stuck: 'It was killed and may still be there: the system did not say that it is gone.',
+} as const;
 
 /** Takes what to run; gives it running. Throws when it cannot be started. */
 export function startExecution(options: ExecutionOptions): Execution {
   const { plan, group, waiting, redactor } = options;
-  const batch = createBatch(options.onOutput);
   const timers = new Set<NodeJS.Timeout>();
-  let over = false;
-  let stopping = false;
-  let prompt: NodeJS.Timeout | null = null;
+  const later = (act: () => void, ms: number) => { timers.add(setTimeout(act, ms)); };
+  let [over, stopping, dying] = [false, false, false];
+  let printed = 0;
+  /** how it ended, as far as that is not for the terminal to say */
+  let decided: ExecutionEnd | null = null;
 
+  const output = createOutputPath({ redactor, isWatched: plan.interactive, onward: options.onOutput });
+  const end = (exit: ExecutionEnd) => {
+    if (over) return;
+    over = true;
+    for (const timer of timers) clearTimeout(timer);
+    stopWatching();
+    // What has left its sandbox's tree has not left its group.
+    group?.kill();
+    output.end();
+    options.onEnd(decided ?? exit);
+  };
   const begin = (use: PtyUse) => waiting?.begin(sandboxWords(plan), options.size, use) ?? openPty({ ...sandboxCommand(plan), size: options.size, ...use });
   const pty = begin({
     onData(bytes) {
-      batch.add(redactor === null ? bytes : redactor.push(bytes));
-      if (redactor !== null && plan.interactive) showPrompt(redactor);
+      if (over) return;
+      printed += bytes.length;
+      output.add(bytes);
     },
-    onExit(exit) {
-      over = true;
-      for (const timer of timers) clearTimeout(timer);
-      if (prompt !== null) clearTimeout(prompt);
-      if (redactor !== null) batch.add(redactor.end());
-      batch.flush();
-      options.onEnd(exit);
-    },
+    onExit: ({ status }) => end({ status, note: '' }),
   });
-  if (plan.uid !== null) pty.giveTo(plan.uid);
-  const showPrompt = (held: Redactor) => {
-    if (prompt !== null) clearTimeout(prompt);
-    prompt = held.holding ? setTimeout(() => batch.add(held.end()), promptMs) : null;
-  };
   const kill = () => {
     if (over) return;
     group?.kill();
     // The first process takes the whole sandbox with it.
     signalAll([pty.pid], 'SIGKILL');
     pty.resume();
+    if (dying) return;
+    dying = true;
+    later(() => end({ status: killed, note: notes.stuck }), goneMs);
   };
-  const climb = (signals: readonly NodeJS.Signals[]) => {
-    if (over) return;
-    if (signals.includes('SIGKILL')) {
+  const stopWatching = watchOverdue({
+    pid: pty.pid, record: plan.record ?? null, printed: () => printed, lookMs: options.lookMs ?? overdueLookMs,
+    onOverdue(status) {
+      decided = status === null ? { status: killed, note: notes.unknown } : { status, note: notes.overdue };
       kill();
-      return;
-    }
-    const processes = stepProcesses(pty.pid);
-    for (const signal of signals) signalAll(processes, signal);
-    if (signals.includes('SIGINT')) timers.add(setTimeout(() => signalAll(processes.filter(endsOnInterrupt), 'SIGINT'), againMs));
-  };
+    },
+  });
+  if (plan.uid !== null) pty.giveTo(plan.uid);
 
   return {
-    input: (data) => pty.write(data),
-    resize: (size) => pty.resize(size),
-    pause: () => pty.pause(),
-    resume: () => pty.resume(),
+    input: pty.write, resize: pty.resize, pause: pty.pause, resume: pty.resume, kill,
     stop() {
       if (stopping || over) return;
       stopping = true;
       pty.resume();
       for (const [afterMs, signals] of ladders[plan.interactive ? 'interactive' : 'batch']) {
-        if (afterMs === 0) climb(signals);
-        else timers.add(setTimeout(() => climb(signals), afterMs));
+        const climb = signals.includes('SIGKILL') ? kill : () => interrupt(pty.pid, signals, later);
+        if (afterMs === 0) climb();
+        else later(climb, afterMs);
       }
     },
-    kill,
   };
+}
+
+/** Takes the sandbox's first process and signals; sends them to the step's own processes. */
+function interrupt(first: number, signals: readonly NodeJS.Signals[], later: (act: () => void, ms: number) => void): void {
+  const processes = stepProcesses(first);
+  for (const signal of signals) signalAll(processes, signal);
+  // What was stopped hears of no signal until it goes on, but for the last one.
+  signalAll(processes, 'SIGCONT');
+  if (signals.includes('SIGINT')) later(() => signalAll(processes.filter(endsOnInterrupt), 'SIGINT'), againMs);
 }

@@ -10,17 +10,20 @@ import { isOver } from '../../common/run-state.ts';
 import type { Proof } from '../sandbox/self-test.ts';
 import { installCommand } from '../sandbox/tools.ts';
 import type { CarryOut } from './carry-out.ts';
-import type { Journals } from './journal.ts';
-import { LiveRun } from './live-run.ts';
-import { maxReadBytes, type RunRequest } from './protocol.ts';
+import type { Journal, Journals } from './journal.ts';
+import { LiveRun, type OutputLimits } from './live-run.ts';
+import { maxReadBytes, type RunRequest, type TimingPart } from './protocol.ts';
 import { createRedactor } from './redact.ts';
-import { createViewer, type RunViewer, type ViewerSink } from './viewer.ts';
+import type { ViewerSink } from './viewer.ts';
+import { watchOver } from './watch-over.ts';
+import type { Watching, Who } from './watchers.ts';
 
 export interface HostOptions {
   journals: Journals;
   carryOut: CarryOut;
   proof: Proof;
   missing: readonly string[];
+  output: OutputLimits;
   now(): number;
   resetWorkspace(person: string, environment: string): Promise<void>;
   resetWorld(person: string): Promise<void>;
@@ -31,6 +34,8 @@ export interface HostOptions {
 const mostListed = 2_000;
 /** Runs that one person may have going or waiting. */
 const mostRuns = 64;
+/** How often the disk is looked at while runs go on, in milliseconds: a step that prints nothing can fill it too. */
+const lookMs = 1_000;
 
 export class Host {
   readonly #options: HostOptions;
@@ -38,6 +43,7 @@ export class Host {
   /** settles when the last step queued in a workspace has ended */
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(run: Run) => void>();
+  #look: NodeJS.Timeout | null = null;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -49,12 +55,13 @@ export class Host {
     if (known !== null) return known;
     this.#check(request);
     const queued: Run = begun(request, this.#options.now());
-    const live = new LiveRun(request, queued, this.#options.journals.begin(queued), (run) => {
+    const live = new LiveRun(request, queued, this.#begin(queued), this.#options.output, (run) => {
       if (!isOver(run.state)) this.#options.journals.note(run);
       for (const listener of this.#listeners) listener(run);
     });
     this.#live.set(request.run, live);
     for (const listener of this.#listeners) listener(queued);
+    this.#watchDisk();
     void this.#enqueue(live).finally(() => this.#live.delete(request.run));
     return live.run;
   }
@@ -65,9 +72,14 @@ export class Host {
     if (!live) return this.#known(id);
     live.endBecause({ state: 'stopped', note: '' });
     if (live.run.state === 'queued') {
-      await live.finish({ state: 'stopped', exitStatus: null, asExpected: false, note: 'Stopped before it began.', endedAt: this.#options.now() });
+      await live.finish({ state: 'stopped', exitStatus: null, asExpected: false, note: 'Stopped before it began.', endedAt: live.now() });
     }
     return live.run;
+  }
+
+  /** The runs it has going or waiting. */
+  going(): RunId[] {
+    return [...this.#live.keys()];
   }
 
   get(id: RunId): Run | null {
@@ -82,23 +94,26 @@ export class Host {
     return [...older, ...kept];
   }
 
-  /** Takes offsets; gives that part of a run's output, bounded. Throws `unknown-run`, `past-the-end`. */
+  /** Takes offsets; gives that part of a run's output, bounded. Throws `unknown-run`, `past-the-end`, `output-removed`. */
   output(id: RunId, from: number, to: number): Uint8Array {
-    const { end } = this.#known(id);
+    const { end } = this.#printed(id);
     if (from > end) throw new HandrailError('past-the-end', { end, from });
-    return this.#options.journals.read(id, from, Math.min(to, end, from + maxReadBytes));
+    const upTo = Math.min(to, end, from + maxReadBytes);
+    return this.#live.get(id)?.read(from, upTo) ?? this.#options.journals.read(id, from, upTo);
   }
 
-  /** Takes where to begin and where to send; attaches. Throws `unknown-run`, `past-the-end`. */
-  view(id: RunId, from: number, types: boolean | null, sink: ViewerSink): RunViewer & { detach(): void } {
+  /** Takes byte offsets; gives that part of when a run printed what, bounded. Throws `unknown-run`. */
+  timing(id: RunId, from: number, to: number): TimingPart {
+    this.#known(id);
+    return this.#options.journals.timing(id, from, Math.min(to, from + maxReadBytes));
+  }
+
+  /** Takes where to begin, who it is and where to send; attaches. Throws `unknown-run`, `past-the-end`. */
+  view(id: RunId, from: number | 'screen', who: Who, sink: ViewerSink): Watching {
     const live = this.#live.get(id);
-    if (live) return live.view(from, types, sink);
-    const run = this.#known(id);
-    if (from > run.end) throw new HandrailError('past-the-end', { end: run.end, from });
-    const { journals } = this.#options;
-    const viewer = createViewer({ run, record: run, end: run.end, read: (begin, end) => journals.read(id, begin, end) }, from, sink);
-    viewer.changed(null);
-    return { changed: viewer.changed, ack: viewer.ack, get blocked() { return viewer.blocked; }, detach: () => undefined };
+    if (live) return live.view(from, who, sink);
+    const run = this.#printed(id);
+    return watchOver(run, (begin, end) => this.#options.journals.read(id, begin, end), from, sink);
   }
 
   /** Throws `unknown-run`, `run-over`, `not-interactive`. */
@@ -142,7 +157,7 @@ export class Host {
     const going = [...this.#live.values()];
     for (const live of going) {
       live.kill();
-      await live.finish({ state: 'lost', exitStatus: null, asExpected: false, note, endedAt: this.#options.now() });
+      await live.finish({ state: 'lost', exitStatus: null, asExpected: false, note, endedAt: live.now() });
     }
   }
 
@@ -168,6 +183,7 @@ export class Host {
 
   #check(request: RunRequest): void {
     const { proof, missing } = this.#options;
+    this.#options.output.disk?.check();
     if (missing.length > 0) throw new HandrailError('package-missing', { packages: missing.join(', '), command: installCommand(missing) });
     if (proof.level === 'none') throw new HandrailError('running-off', { why: proof.why });
     if (!isTerminalSize(request.size)) throw new HandrailError('bad-size', { cols: request.size.cols, rows: request.size.rows });
@@ -178,6 +194,35 @@ export class Host {
     }
     const count = [...this.#live.values()].filter((live) => live.request.person === request.person).length;
     if (count >= mostRuns) throw new HandrailError('too-many-runs', { count });
+  }
+
+  #begin(run: Run): Journal {
+    try {
+      return this.#options.journals.begin(run);
+    } catch (error) {
+      const { errno, code } = error as NodeJS.ErrnoException;
+      if (errno === undefined || code === undefined) throw error;
+      throw new HandrailError('run-unkept', { why: code });
+    }
+  }
+
+  /** Looks at the disk as long as anything goes on, and ends that before there is no room to say so. */
+  #watchDisk(): void {
+    this.#look ??= setInterval(() => {
+      const urgency = this.#options.output.disk?.urgency(0) ?? null;
+      if (urgency !== null) for (const live of this.#live.values()) live.cutShort(urgency);
+      if (this.#live.size > 0 || this.#look === null) return;
+      clearInterval(this.#look);
+      this.#look = null;
+    }, lookMs).unref();
+  }
+
+  /** A run of which what it printed is still here, when it printed anything. */
+  #printed(id: RunId): Run {
+    const run = this.#known(id);
+    const isGone = run.outputRemovedAt !== undefined || (!this.#live.has(id) && !this.#options.journals.hasOutput(id));
+    if (run.end > 0 && isGone) throw new HandrailError('output-removed');
+    return run;
   }
 
   #known(id: RunId): Run {

@@ -11,7 +11,7 @@ import { openJournals } from './journal.ts';
 const folder = mkdtempSync(join(tmpdir(), 'handrail-journals-'));
 after(() => rmSync(folder, { recursive: true }));
 const journals = openJournals(folder);
-const begin = (at = Date.now()) => ({ id: newRunId(at, systemClock.random(10)), state: 'running', end: 0 } as Run);
+const begin = (at = Date.now()) => ({ id: newRunId(at, systemClock.random(10)), state: 'running', end: 0, size: { cols: 80, rows: 24 } } as Run);
 const lost = (run: Run): Run => ({ ...run, state: 'lost' });
 
 test('bytes stand where their offsets say, and a part can be read', () => {
@@ -47,7 +47,7 @@ test('what a runner left is found with all it printed, among half-written and fo
   const found = await openJournals(folder).takeUnfinished(lost);
   assert.deepEqual(found.filter(({ id }) => id === run.id).map(({ state, end }) => [state, end]), [['lost', 7]]);
   assert.equal(journals.find(run.id)?.state, 'lost');
-  assert.equal(journals.find(broken.id), null);
+  assert.equal(journals.find(broken.id)?.state, 'lost', 'the mark keeps the run as it began');
   assert.equal(existsSync(join(folder, 'live', empty.id)), false);
   assert.deepEqual(await journals.takeUnfinished(lost), []);
 });
@@ -65,5 +65,17 @@ test('runs are listed from a time on, oldest first', () => {
   const ids = journals.since(0, 100).map(({ id }) => id);
   assert.deepEqual(ids.slice(0, 2), [older.id, old.id]);
   assert.equal(journals.since(0, 1).length, 1);
-  assert.equal(journals.since(1_001, 100).some(({ id }) => id === old.id), false);
+  assert.equal(openJournals(folder).since(1_001, 100).some(({ id }) => id === old.id), false);
+  assert.equal(journals.since(Date.now() - 60_000, 1_000).some(({ id }) => id === old.id), true, 'begun just now, by a clock that was set back');
+});
+
+test('what is over reads as before, whoever has its descriptor by now', async () => {
+  const run = begin();
+  const journal = journals.begin(run);
+  journal.append(Buffer.from('mine'));
+  await journal.finish({ ...run, state: 'exited' });
+  const next = journals.begin(begin());
+  next.append(Buffer.from('another’s'));
+  assert.equal(Buffer.from(journal.read(0, 4)).toString(), 'mine');
+  await next.finish({ ...run, state: 'exited' });
 });

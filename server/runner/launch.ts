@@ -8,15 +8,19 @@ import { join } from 'node:path';
 import type { Config } from '../config/load.ts';
 import { makeFolders } from '../config/paths.ts';
 
-/** Takes the configuration; starts a runner. Two at once are no harm: the second finds the socket in use and ends. */
-export function launchRunner({ paths, log }: Config): void {
+/** Takes the configuration; starts a runner. Two at once are no harm: of one build, the second sees the first and ends. */
+export function launchRunner({ paths, log, keeping }: Config): void {
   makeFolders(paths);
   const output = openSync(join(paths.logs, 'runner.log'), 'a', 0o600);
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
     cwd: '/',
     detached: true,
     stdio: ['ignore', output, output],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
+    env: {
+      PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log,
+      HANDRAIL_MIN_FREE: String(keeping.minFreeMiB), HANDRAIL_MAX_OUTPUT: String(keeping.maxOutputMiB),
+      HANDRAIL_OUTPUT_DAYS: String(keeping.outputDays), HANDRAIL_WORKSPACE_DAYS: String(keeping.workspaceDays),
+    },
   });
   child.on('error', () => undefined);
   child.unref();

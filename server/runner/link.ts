@@ -1,18 +1,19 @@
 /**
  * One connection to a runner, from its opening to its end: requests and their answers, events and output. It does not
- * come back once it is gone; `client.ts` opens another.
+ * come back once it is gone; `fleet.ts` opens another.
  */
 import { connect, type Socket } from 'node:net';
 import { HandrailError, isErrorBody } from '../../common/errors.ts';
 import { encodePacket, PacketReader, type Packet } from './packet.ts';
-import { type Hello, type Method, packetKind, type Params, protocolVersion, type RunnerEvent } from './protocol.ts';
+import { Pool } from './pool.ts';
+import { type Hello, type Method, oldestProtocol, packetKind, type Params, protocolVersion, type RunnerEvent } from './protocol.ts';
 
 export interface LinkListener {
-  event(event: RunnerEvent): void;
-  /** one encoded output frame of an attachment */
-  output(attachment: number, frame: Buffer): void;
+  event(event: RunnerEvent, link: Link): void;
+  /** one encoded output frame of an attachment; `free` takes its memory back, from who has done with it */
+  output(attachment: number, frame: Buffer, free: () => void): void;
   /** the connection is gone, and every request under way has failed */
-  gone(): void;
+  gone(link: Link): void;
 }
 
 interface Pending {
@@ -20,47 +21,71 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** A runner that listens and does not say hello is as good as none. Milliseconds. */
+const helloMs = 5_000;
+/** What is read at once, in bytes: several packets of output, and always into the same memory. */
+const readBytes = 256 * 1024;
+/** The number of a request that nobody wants answered. */
+const unanswered = 0;
+/** What a runner says of itself that knows nothing of versions yet. */
+const before: Omit<Hello, 'protocol' | 'pid'> = { oldest: 1, build: '', generation: 1, draining: false, level: 'none', missing: [], why: '' };
+
 export class Link {
-  readonly hello: Hello;
   readonly #socket: Socket;
-  readonly #pending: Map<number, Pending>;
+  readonly #listener: LinkListener;
+  readonly #pending = new Map<number, Pending>();
+  readonly #pool = new Pool();
+  readonly #reader = new PacketReader(this.#pool);
+  #hello: Hello = { protocol: 0, pid: 0, ...before };
   #next = 1;
 
-  private constructor(socket: Socket, pending: Map<number, Pending>, hello: Hello) {
+  private constructor(socket: Socket, listener: LinkListener) {
     this.#socket = socket;
-    this.#pending = pending;
-    this.hello = hello;
+    this.#listener = listener;
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => {
+      for (const { reject } of this.#pending.values()) reject(new HandrailError('runner-away'));
+      this.#pending.clear();
+    });
   }
 
   /** Takes the socket's path; gives a connection that has said hello. Throws when nobody listens, or speaks otherwise. */
   static async open(path: string, listener: LinkListener): Promise<Link> {
-    const socket = connect(path);
-    const pending = new Map<number, Pending>();
-    const reader = new PacketReader();
-    const fail = () => {
-      for (const { reject } of pending.values()) reject(new HandrailError('runner-away'));
-      pending.clear();
+    const buffer = Buffer.allocUnsafeSlow(readBytes);
+    let take: (bytes: Buffer) => void = () => undefined;
+    const callback = (length: number) => {
+      take(buffer.subarray(0, length));
+      return true;
     };
+    const socket = connect({ path, onread: { buffer, callback } });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    socket.on('error', () => socket.destroy());
-    socket.on('data', (bytes: Buffer) => {
-      try {
-        for (const packet of reader.take(bytes)) hear(packet, pending, listener);
-      } catch {
-        // Not packets of ours: whatever answers there is no runner.
-        socket.destroy();
-      }
-    });
-    socket.once('close', fail);
-    const hello = await new Promise<unknown>((resolve, reject) => {
-      pending.set(0, { resolve, reject });
-      send(socket, 0, 'hello', { protocol: protocolVersion });
-    });
-    socket.once('close', () => { listener.gone(); });
-    return new Link(socket, pending, hello as Hello);
+    const link = new Link(socket, listener);
+    take = (bytes) => { link.#take(bytes); };
+    const late = setTimeout(() => socket.destroy(), helloMs);
+    try {
+      link.#hello = await link.#greet();
+    } finally {
+      clearTimeout(late);
+    }
+    socket.once('close', () => { listener.gone(link); });
+    return link;
+  }
+
+  /** What the runner said of itself. */
+  get hello(): Hello {
+    return this.#hello;
+  }
+
+  /** Whether there is a version that both sides speak. Without one, only `drain` may be asked. */
+  get speaks(): boolean {
+    return this.#hello.protocol >= oldestProtocol && this.#hello.oldest <= protocolVersion;
+  }
+
+  get isGone(): boolean {
+    return this.#socket.destroyed;
   }
 
   /** Takes a request; gives its result. Throws the error that answers it, or `runner-away` when the connection ends first. */
@@ -69,41 +94,65 @@ export class Link {
     const id = this.#next++;
     return await new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      send(this.#socket, id, method, params);
+      this.#send(id, method, params);
     });
   }
 
   /** Sends a request whose answer nobody waits for. */
   tell<M extends Method>(method: M, params: Params<M>): void {
-    this.request(method, params).catch(() => undefined);
+    if (!this.#socket.destroyed) this.#send(unanswered, method, params);
   }
 
   close(): void {
     this.#socket.destroy();
   }
-}
 
-function send<M extends Method>(socket: Socket, id: number, method: M, params: Params<M>): void {
-  socket.write(encodePacket(packetKind.json, Buffer.from(JSON.stringify({ id, method, params }))));
-}
-
-function hear({ kind, body }: Packet, pending: Map<number, Pending>, listener: LinkListener): void {
-  if (kind === packetKind.output) {
-    listener.output(body.readUInt32BE(0), body.subarray(4));
-    return;
+  #send<M extends Method>(id: number, method: M, params: Params<M>): void {
+    this.#socket.write(encodePacket(packetKind.json, Buffer.from(JSON.stringify({ id, method, params }))));
   }
-  if (kind === packetKind.bytes) {
-    settle(pending, body.readUInt32BE(0), { result: body.subarray(4) });
-    return;
-  }
-  const message = JSON.parse(body.toString()) as RunnerEvent | { id: number; result?: unknown; error?: unknown };
-  if ('event' in message) listener.event(message);
-  else settle(pending, message.id, message);
-}
 
-function settle(pending: Map<number, Pending>, id: number, reply: { result?: unknown; error?: unknown }): void {
-  const waiting = pending.get(id);
-  pending.delete(id);
-  if (isErrorBody(reply.error)) waiting?.reject(new HandrailError(reply.error.code, reply.error.details));
-  else waiting?.resolve(reply.result);
+  #take(bytes: Buffer): void {
+    try {
+      for (const packet of this.#reader.take(bytes)) this.#hear(packet);
+    } catch {
+      // Not packets of ours: whatever answers there is no runner.
+      this.#socket.destroy();
+    }
+  }
+
+  async #greet(): Promise<Hello> {
+    const ours = { protocol: protocolVersion, oldest: oldestProtocol };
+    const said = await this.request('hello', ours).catch(async (error: unknown) => {
+      if (!(error instanceof HandrailError && error.code === 'bad-message')) throw error;
+      // The first version took nothing but its own number.
+      return await this.request('hello', { protocol: 1 });
+    }) as Partial<Hello> | null;
+    if (said === null || typeof said.protocol !== 'number' || typeof said.pid !== 'number') throw new HandrailError('runner-away');
+    return { ...before, ...said, protocol: said.protocol, pid: said.pid, oldest: said.oldest ?? said.protocol };
+  }
+
+  #hear({ kind, body }: Packet): void {
+    if (kind === packetKind.output) {
+      this.#listener.output(body.readUInt32BE(0), body.subarray(4), () => { this.#pool.give(body); });
+      return;
+    }
+    if (kind === packetKind.bytes) {
+      this.#settle(body.readUInt32BE(0), { result: body.subarray(4) });
+      return;
+    }
+    const message = JSON.parse(body.toString()) as RunnerEvent | { id: number; result?: unknown; error?: unknown };
+    if (!('event' in message)) this.#settle(message.id, message);
+    else if (message.event === 'draining') {
+      this.#hello = { ...this.#hello, draining: true };
+      this.#listener.event(message, this);
+    } else if (this.speaks) this.#listener.event(message, this);
+  }
+
+  #settle(id: number, reply: { result?: unknown; error?: unknown }): void {
+    const waiting = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (isErrorBody(reply.error)) waiting?.reject(new HandrailError(reply.error.code, reply.error.details));
+    else if (reply.error !== undefined) waiting?.reject(new HandrailError('internal', { id: `runner request ${id}` }));
+    else waiting?.resolve(reply.result);
+  }
 }

@@ -7,10 +7,13 @@ import { HandrailError } from '../../common/errors.ts';
 import { flow } from '../../common/protocol/flow.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import { isOver, mayBecome, type RunState } from '../../common/run-state.ts';
+import type { DiskGate } from './disk-gate.ts';
 import type { Execution } from './execution.ts';
 import type { Journal } from './journal.ts';
 import type { RunRequest } from './protocol.ts';
-import { createViewer, type RunViewer, type ViewerSink } from './viewer.ts';
+import { preludeOf, Screen } from './screen.ts';
+import type { ViewerSink } from './viewer.ts';
+import { Watchers, type Watching, type Who } from './watchers.ts';
 
 /** Why a run is being ended by us. */
 export interface Ending {
@@ -21,14 +24,24 @@ export interface Ending {
 /** How a run ended. */
 export type End = Pick<Run, 'state' | 'exitStatus' | 'asExpected' | 'note' | 'endedAt'>;
 
-/** A run may print this much; then it is stopped, and says so. */
-const maxOutputBytes = 4 * 1024 * 1024 * 1024;
+/** What a run's output may take. */
+export interface OutputLimits {
+  /** A run may print so many bytes; then it is stopped, and says so. */
+  bytes: number;
+  /** null where nobody looks after the disk */
+  disk: DiskGate | null;
+}
+
+const lineFeed = 10;
 
 export class LiveRun {
   readonly request: RunRequest;
   readonly #journal: Journal;
+  readonly #limits: OutputLimits;
   readonly #tell: (run: Run) => void;
-  readonly #viewers = new Set<RunViewer>();
+  readonly #queued = performance.now();
+  readonly #screen = new Screen();
+  readonly #watchers: Watchers;
   readonly #finished = Promise.withResolvers<Run>();
   #run: Run;
   /** Unix milliseconds of the last output */
@@ -36,21 +49,29 @@ export class LiveRun {
   #over: Promise<Run> | null = null;
   #execution: Execution | null = null;
   #ending: Ending | null = null;
-  #typist: RunViewer | null = null;
+  /** its last words are said: nothing it prints from now on is kept */
+  #isCut = false;
   #stall: NodeJS.Timeout | null = null;
   /** the one who types has held it back too long: a viewer like others until caught up */
   #stalled = false;
 
-  constructor(request: RunRequest, run: Run, journal: Journal, tell: (run: Run) => void) {
+  constructor(request: RunRequest, run: Run, journal: Journal, limits: OutputLimits, tell: (run: Run) => void) {
     this.request = request;
+    this.#limits = limits;
     this.#run = run;
     this.#journal = journal;
     this.#tell = tell;
+    this.#watchers = new Watchers(this, () => { this.#holdBack(); });
   }
 
   /** the record as it stands */
   get run(): Run {
     return { ...this.#run, end: this.end, ...(this.#outputAt === null ? {} : { outputAt: this.#outputAt }) };
+  }
+
+  /** Unix milliseconds, but a clock that is set back does not take the run back: then it is counted from when it was queued. */
+  now(): number {
+    return Math.max(Date.now(), this.#run.queuedAt + Math.round(performance.now() - this.#queued));
   }
 
   /** the record without what has been printed since: another object once it changes */
@@ -85,6 +106,7 @@ export class LiveRun {
   become(state: RunState, change: Partial<Run> = {}): void {
     if (this.#over !== null || !mayBecome(this.#run.state, state)) return;
     this.#run = { ...this.#run, ...change, state };
+    if (state === 'running') this.#journal.begun(this.#run.size);
     this.#announce(null);
   }
 
@@ -104,21 +126,47 @@ export class LiveRun {
     this.#execution?.kill();
   }
 
-  /** Takes output; keeps it, then shows it. */
+  /** Takes output; keeps it, then shows it. What goes over a limit is cut off, and the run ended. */
   print(bytes: Uint8Array): void {
-    if (bytes.length === 0 || this.#over !== null || (this.#ending?.state === 'exited' && this.end >= maxOutputBytes)) return;
+    if (bytes.length === 0 || this.#over !== null || this.#isCut) return;
+    const from = this.end;
+    const kept = bytes.subarray(0, this.#limits.bytes - from);
     try {
-      this.#journal.append(bytes);
+      this.#journal.append(kept);
     } catch (error) {
-      this.endBecause({ state: 'exited', note: `The output could not be kept, so the step was stopped: ${(error as Error).message}. Free some space, then run it again.` });
+      this.#show(kept.subarray(0, this.end - from));
+      this.cutShort(`The output could not be kept, so the step was stopped: ${(error as Error).message}. Free some space, then run it again.`);
       return;
     }
-    if (this.end >= maxOutputBytes) {
-      this.endBecause({ state: 'exited', note: 'The step printed 4 GiB, the most that is kept, and was stopped.' });
+    this.#outputAt = this.now();
+    this.#show(kept);
+    if (kept.length < bytes.length || this.end >= this.#limits.bytes) {
+      this.cutShort(`The step printed ${this.#limits.bytes / 1024 ** 2} MiB, the most that is kept, and was stopped.`);
     }
-    this.#outputAt = Date.now();
-    for (const viewer of this.#viewers) viewer.changed(bytes);
+    const urgency = this.#limits.disk?.urgency(kept.length) ?? null;
+    if (urgency !== null) this.cutShort(urgency);
     this.#holdBack();
+  }
+
+  /** Takes why in one sentence; says so in the last line of the output, keeps nothing after it, and ends the run. */
+  cutShort(why: string): void {
+    if (this.#over !== null || this.#isCut) return;
+    this.#isCut = true;
+    this.endBecause({ state: 'exited', note: why });
+    const isOpenLine = this.end > 0 && this.read(this.end - 1, this.end)[0] !== lineFeed;
+    const words = Buffer.from(`${isOpenLine ? '\r\n' : ''}handrail: ${why}\r\n`);
+    try {
+      this.#journal.conclude(words);
+      this.#show(words);
+    } catch {
+      // The record still says it.
+    }
+  }
+
+  #show(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#screen.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    this.#watchers.changed(bytes);
   }
 
   /**
@@ -132,6 +180,7 @@ export class LiveRun {
 
   async #record(change: End): Promise<Run> {
     if (this.#stall !== null) clearTimeout(this.#stall);
+    this.#watchers.close();
     let over: Run = { ...this.#run, ...change, end: this.end };
     try {
       await this.#journal.finish(over);
@@ -145,26 +194,20 @@ export class LiveRun {
     return over;
   }
 
-  /** Takes where to begin and where to send; attaches a viewer. Throws `past-the-end`. */
-  view(from: number, types: boolean | null, sink: ViewerSink): RunViewer & { detach(): void } {
-    if (from > this.end) throw new HandrailError('past-the-end', { end: this.end, from });
-    const viewer = createViewer(this, from, sink);
-    this.#viewers.add(viewer);
-    if (this.#run.interactive && (types ?? this.#typist === null)) this.#typist = viewer;
-    viewer.changed(null);
-    return {
-      changed: viewer.changed,
-      ack: (offset) => {
-        viewer.ack(offset);
-        this.#holdBack();
-      },
-      get blocked() { return viewer.blocked; },
-      detach: () => {
-        this.#viewers.delete(viewer);
-        if (this.#typist === viewer) this.#typist = null;
-        this.#holdBack();
-      },
-    };
+  /** Takes where to begin (at an offset, or so that the screen as it is can be drawn), who it is and where to send; attaches a viewer. Throws `past-the-end`. */
+  view(from: number | 'screen', who: Who, sink: ViewerSink): Watching {
+    if (from !== 'screen' && from > this.end) throw new HandrailError('past-the-end', { end: this.end, from });
+    return this.#watchers.add(from === 'screen' ? this.#shown() : { offset: from, prelude: '' }, who, sink);
+  }
+
+  /** where a viewer goes on that has been left far behind */
+  restart(): { offset: number; prelude: string } {
+    return this.#screen.restart();
+  }
+
+  #shown(): Watching['start'] {
+    const start = this.#screen.start();
+    return { offset: start.offset, prelude: preludeOf(start, (from, to) => this.read(from, to)) };
   }
 
   /** Takes keys. Throws when the step takes none, or does not read those it was given. */
@@ -178,11 +221,12 @@ export class LiveRun {
   resize(size: TerminalSize): void {
     if (isOver(this.#run.state)) return;
     this.#run = { ...this.#run, size };
+    this.#journal.resized(size);
     this.#execution?.resize(size);
   }
 
   #holdBack(): void {
-    const full = this.#typist?.blocked === true && this.#ending === null;
+    const full = this.#watchers.full && this.#ending === null;
     if (!full) {
       if (this.#stall !== null) clearTimeout(this.#stall);
       this.#stall = null;
@@ -200,7 +244,7 @@ export class LiveRun {
 
   #announce(latest: Uint8Array | null): void {
     this.#tell(this.run);
-    for (const viewer of this.#viewers) viewer.changed(latest);
+    this.#watchers.changed(latest);
   }
 
   #refuse(when: boolean, code: ErrorCode): void {

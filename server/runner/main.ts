@@ -1,11 +1,13 @@
 /**
  * The runner: owns sandboxes, terminals and journals. It outlives the server, which starts it when none answers. One runner
- * for a data folder: a second one sees the first and ends.
+ * takes the new runs of a data folder: a second one of the same build sees the first and ends; one of another build tells
+ * the first to drain and takes over (generation.ts). SIGHUP drains too; SIGTERM and SIGINT end it, and its runs with it.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { basename, join } from 'node:path';
-import { loadConfig } from '../config/load.ts';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildOf } from '../config/build.ts';
+import { type Config, loadConfig } from '../config/load.ts';
 import { makeFolders, type Paths } from '../config/paths.ts';
 import { createLog, type Log } from '../log.ts';
 import { findLimits, forgetLimits } from '../sandbox/limits.ts';
@@ -13,92 +15,128 @@ import { proveSandbox, type Proof } from '../sandbox/self-test.ts';
 import { makeStage } from '../sandbox/stage.ts';
 import { findTools } from '../sandbox/tools.ts';
 import { carryOutWith } from './carry-out.ts';
+import { openDiskGate } from './disk-gate.ts';
 import { openEndpointsWith } from './endpoints.ts';
+import { type Files, openFiles } from './files.ts';
 import { openAuditLog } from './gateway/audit-log.ts';
+import { type Lock, type Place, takePlace } from './generation.ts';
 import { Host } from './host.ts';
-import { openJournals, type Journals } from './journal.ts';
-import { memoryFolder } from './memory.ts';
+import { keepHouseHourly } from './housekeeping.ts';
+import { type Journals, openJournals } from './journal.ts';
 import { Practice } from './practice.ts';
-import { protocolVersion } from './protocol.ts';
-import { createService } from './service.ts';
+import { oldestProtocol, protocolVersion } from './protocol.ts';
+import { createService, type Service } from './service.ts';
 import { Standby } from './standby.ts';
+import { comeAfter, OwnStanding } from './standing.ts';
+import { clearPlace, forgetPlace, leaveNote, sweep } from './sweep.ts';
 import { openWorkspaces } from './workspace.ts';
 
 /** Who is tried as in the self-test: the first of the users that workspaces get. */
 const testUser = 70_000;
 
+/** What a runner is made of, before anybody may ask it. */
+interface Ready {
+  host: Host;
+  files: Files;
+  proof: Proof;
+  missing: readonly string[];
+  /** Ends every run and gives back all there is. */
+  close(): Promise<void>;
+}
+
 async function main(): Promise<void> {
   // What a run is given is read inside by another user; the folders around it are closed.
   process.umask(0o022);
-  const config = loadConfig(process.env, process.cwd());
+  const config = loadConfig(process.env, resolve(import.meta.dirname, '../..'));
   const { paths } = config;
   const log = createLog(config.log, 'runner');
   makeFolders(paths);
-  if (!(await onlyOne(paths))) return;
-  const root = process.getuid?.() === 0;
-  const journals = openJournals(paths.journals);
-  await recordLost(journals, log);
+  const build = buildOf();
+  const first = await comeAfter(paths, build, false);
+  if (first === 'same') {
+    log.info('a runner of this build is there already');
+    process.exit(0);
+  }
+  const place = await takePlace(paths);
+  const journals = openJournals(paths.journals, place.generation, log);
+  const lost = [...await clearPlace(place, journals, Date.now), ...await sweep(paths, journals, Date.now)];
+  if (lost.length > 0) log.warn({ runs: lost.map(({ id }) => id) }, 'runs of an earlier runner are lost');
+  const { host, files, proof, missing, close } = await prepare(config, place, journals, log);
+  const lock = first === 'older' ? await succeed(paths, build, proof, log) : first;
+  let service: Service | null = null;
+  let isEnding = false;
+  const end = () => {
+    if (isEnding) return;
+    isEnding = true;
+    service?.close();
+    void close().finally(() => process.exit(0));
+  };
+  if (lock === null) return end();
+  const standing = new OwnStanding({
+    paths, place, lock, log, end,
+    hello: { protocol: protocolVersion, oldest: oldestProtocol, build, generation: place.generation, pid: process.pid, level: proof.level, missing: [...missing], why: proof.why },
+    going: () => host.going().length, tell: (event) => { service?.tell(event); }, sweep: () => sweep(paths, journals, Date.now),
+  });
+  service = createService({ host, files, standing, log });
+  service.server.listen(place.socket);
+  await once(service.server, 'listening');
+  log.info({ pid: process.pid, level: proof.level, generation: place.generation, build }, 'the runner is ready');
+  standing.watch();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+  process.on('SIGHUP', () => { standing.drain(); });
+}
 
-  const practice = new Practice(config, log);
+/** Takes over from the runner that is there; gives null when that one had better go on. */
+async function succeed(paths: Paths, build: string, proof: Proof, log: Log): Promise<Lock | null> {
+  if (proof.level === 'none') {
+    log.error({ why: proof.why }, 'no step could run in this runner, so the one that is there goes on');
+    return null;
+  }
+  const lock = await comeAfter(paths, build, true);
+  if (typeof lock !== 'string') return lock;
+  log.info('another runner of this build has taken over already');
+  return null;
+}
+
+async function prepare(config: Config, place: Place, journals: Journals, log: Log): Promise<Ready> {
+  const { paths } = config;
+  const root = process.getuid?.() === 0;
+  const practice = new Practice(config, log, { isIdle: (): boolean => host.going().length === 0 });
   practice.warm();
   const tools = findTools();
-  const limits = findLimits(basename(paths.runtime));
-  // What a run is given may hold secrets that an earlier step exported: in memory where there is one for us.
-  const folder = join(memoryFolder(paths.runtime) ?? paths.runtime, 'runs');
-  const { stage, proof } = await prove(paths, folder, root, { tools, limits });
+  const limits = findLimits(place.group);
+  leaveNote(place, limits);
+  const { runs: folder, stage } = place;
+  const proof = await prove(paths, place, root, { tools, limits });
   if (proof.why !== '') log.warn({ level: proof.level, why: proof.why }, 'what this machine’s sandbox gives');
   const workspaces = openWorkspaces(paths, root);
-  const audit = openAuditLog(join(paths.audit, 'runner.jsonl'), Date.now);
+  const audit = openAuditLog(place.audit, Date.now);
   const standby = proof.level === 'limited' && 'roots' in limits ? new Standby({ tools, stage, root, limits, folder }) : null;
-  const host = new Host({
+  const host: Host = new Host({
     journals, proof, missing: tools.missing, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, openEndpoints: openEndpointsWith(practice, audit, log), now: Date.now, log }),
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, openEndpoints: openEndpointsWith(practice, audit, log), log }),
+    output: { bytes: config.keeping.maxOutputMiB * 1024 ** 2, disk: openDiskGate({ folders: [paths.data], leastMiB: config.keeping.minFreeMiB }) },
     resetWorkspace: workspaces.reset, resetWorld: (person) => practice.reset(person), practice: (person, ask) => practice.ask(person, ask),
   });
-  const hello = { protocol: protocolVersion, pid: process.pid, level: proof.level, missing: [...tools.missing], why: proof.why };
-  const service = createService({ host, hello, log });
-  rmSync(paths.runnerSocket, { force: true });
-  await listen(service, paths.runnerSocket);
-  log.info({ pid: process.pid, level: proof.level }, 'the runner is ready');
-
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      service.close();
+  const stopKeeping = keepHouseHourly({ journals, workspaces, keeping: config.keeping, now: Date.now, log });
+  return {
+    host, proof, missing: tools.missing, files: openFiles({ tools, stage, folder, workspaces, proof }),
+    async close() {
+      stopKeeping();
       practice.close();
       standby?.close();
-      void host.close('The runner was stopped while this step ran.').then(() => forgetLimits(limits)).finally(() => process.exit(0));
-    });
-  }
+      await host.close('The runner was stopped while this step ran.');
+      await forgetLimits(limits);
+      forgetPlace(place);
+    },
+  };
 }
 
-/** A name in the kernel, held by the first runner until it ends, however it ends: `man 7 unix`, abstract sockets. */
-async function onlyOne(paths: Paths): Promise<boolean> {
-  const lock = createServer();
-  lock.unref();
-  return listen(lock, `\0${paths.runnerSocket}`).then(() => true, () => false);
-}
-
-/** What an earlier runner left: its runs are lost, its folders of runs that are no more are removed. */
-async function recordLost(journals: Journals, log: Log): Promise<void> {
-  const note = 'The process that ran this step ended before the step did. What it had printed is here; how it would have ended is not known.';
-  const lost = await journals.takeUnfinished((run) => ({ ...run, state: 'lost', exitStatus: null, asExpected: false, note, endedAt: Date.now() }));
-  if (lost.length > 0) log.warn({ runs: lost.map(({ id }) => id) }, 'runs of an earlier runner are lost');
-}
-
-async function prove(paths: Paths, runs: string, root: boolean, test: Pick<Parameters<typeof proveSandbox>[0], 'tools' | 'limits'>): Promise<{ stage: string; proof: Proof }> {
-  const stage = join(paths.runtime, 'stage');
-  if (existsSync(runs)) rmSync(runs, { recursive: true, force: true });
+async function prove(paths: Paths, { runs, stage }: Place, root: boolean, test: Pick<Parameters<typeof proveSandbox>[0], 'tools' | 'limits'>): Promise<Proof> {
   mkdirSync(runs, { mode: 0o700 });
   const why = makeStage(stage);
-  if (why !== null) return { stage, proof: { level: 'none', why } };
-  return { stage, proof: await proveSandbox({ ...test, stage, folder: paths.runtime, uid: root ? testUser : null }) };
-}
-
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
+  if (why !== null) return { level: 'none', why };
+  return await proveSandbox({ ...test, stage, folder: paths.runtime, uid: root ? testUser : null });
 }
 
 await main();

@@ -13,11 +13,16 @@ const standIn = `
 import { createServer } from 'node:http';
 import { rmSync } from 'node:fs';
 import { loadConfig } from ${JSON.stringify(new URL('../config/load.ts', import.meta.url).pathname)};
+import { Leases } from ${JSON.stringify(new URL('../practice/leases.ts', import.meta.url).pathname)};
 const { paths } = loadConfig(process.env, '/');
 rmSync(paths.practiceSocket, { force: true });
+const leases = new Leases(() => process.exit());
+const release = leases.take();
+const build = process.env.BUILD ?? 'older';
 createServer((incoming, outgoing) => {
   const name = incoming.url.split('/').at(-1);
-  if (incoming.url === '/health') outgoing.end(JSON.stringify({ protocol: 1, pid: process.pid }));
+  if (incoming.url === '/health') outgoing.end(JSON.stringify({ protocol: 1, pid: process.pid, build, leases: leases.count }));
+  else if (incoming.url === '/lease') leases.hold(outgoing);
   else if (name === 'broken') outgoing.writeHead(503).end(JSON.stringify({ error: { code: 'package-missing', message: '', details: { packages: 'redis-server', command: 'apt-get install redis-server' } } }));
   else if (incoming.url.split('/').length > 3) {
     let text = '';
@@ -28,7 +33,7 @@ createServer((incoming, outgoing) => {
   else if (incoming.method === 'DELETE') outgoing.writeHead(204).end();
   else outgoing.end(JSON.stringify({ socket: '/tmp/' + name + '.' + process.pid, contexts: [{ name: 'dev', namespace: 'default' }], front: { socket: '/tmp/front', certificate: 'PEM' }, secret: process.env.SECRET_TOKEN }));
 }).listen(paths.practiceSocket);
-process.stdin.resume().on('end', () => process.exit());
+process.stdin.resume().on('end', release);
 `;
 
 const data = mkdtempSync('/tmp/hr-practice-');
@@ -38,7 +43,7 @@ before(() => {
   makeFolders(config.paths);
   writeFileSync(join(data, 'main.mjs'), standIn);
   process.env.SECRET_TOKEN = 'canary';
-  practice = new Practice(config, createLog('silent', 'test'), join(data, 'main.mjs'));
+  practice = new Practice(config, createLog('silent', 'test'), { main: join(data, 'main.mjs') });
 });
 after(() => {
   practice.close();
@@ -83,6 +88,45 @@ test('a process that died is started again', async () => {
 });
 
 test('an entry point that does not start is told', async () => {
-  const broken = new Practice(config, createLog('silent', 'test'), join(data, 'nothing.mjs'));
+  const other = loadConfig({ HANDRAIL_DATA: join(data, 'other'), HANDRAIL_LOG: 'silent' }, '/');
+  makeFolders(other.paths);
+  const broken = new Practice(other, createLog('silent', 'test'), { main: join(data, 'nothing.mjs') });
   await assert.rejects(broken.world('alice'), /ended at its start/);
+  rmSync(other.paths.runtime, { recursive: true });
 });
+
+test('one process serves all runners: it ends with the last, and one of another build gives way once only its successor needs it', async () => {
+  const pidOf = async (runner: Practice) => Number((await runner.world('alice')).socket.split('.').at(-1));
+  const log = createLog('silent', 'test');
+  let isIdle = false;
+  let asked = 0;
+  const next = new Practice(config, log, { main: join(data, 'main.mjs'), isIdle: () => (asked += 1, isIdle), renewMs: 20 });
+  const first = await pidOf(practice);
+  assert.equal(await pidOf(next), first);
+  // The runner that started it ends; the other one, which has runs going, is not cut off.
+  practice.close();
+  await until(() => asked > 3);
+  assert.equal(await pidOf(next), first);
+  assert.ok(isAlive(first));
+  isIdle = true;
+  await until(() => !isAlive(first));
+  const second = await pidOf(next);
+  assert.notEqual(second, first);
+  next.close();
+  await until(() => !isAlive(second));
+});
+
+async function until(so: () => boolean): Promise<void> {
+  for (const late = Date.now() + 10_000; !so(); ) {
+    if (Date.now() > late) throw new Error('it did not come to that');
+    await new Promise((waited) => setTimeout(waited, 20));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

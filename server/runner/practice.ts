@@ -1,13 +1,17 @@
 /**
- * The runner's side of the practice process: starts it at first use, starts it again when it has died, and asks it for
- * worlds. The process ends when its standard input closes, so it never outlives the runner.
+ * The runner's side of the practice process, of which a data folder has one: starts it at first use when there is none,
+ * starts it again when it has died, and asks it for worlds. We hold a lease on it, and its standard input when it is ours to
+ * start: it ends with the last runner that does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HandrailError, isErrorBody } from '../../common/errors.ts';
 import { kafdropHosts, type PracticeAsk } from '../../common/practice.ts';
+import { buildOf } from '../config/build.ts';
 import type { Config } from '../config/load.ts';
 import type { Log } from '../log.ts';
 import { fetchPage } from './site-page.ts';
@@ -23,23 +27,46 @@ const world = z.object({
 });
 export type World = z.infer<typeof world>;
 
-const startMs = 10_000;
+/** what the process says of itself; one from before leases says neither build nor how many there are */
+const health = z.object({ protocol: z.number(), pid: z.number(), build: z.string().optional(), leases: z.number().optional() });
+
+/** The version of its control API that is spoken here (server/practice/control.ts). */
+const spoken = 1;
+/** One that is still ending has the worlds, and its successor waits for them. Milliseconds. */
+const startMs = 30_000;
 const retryMs = 20;
+
+export interface PracticeOptions {
+  /** the process's entry point, so that a test can bring its own */
+  main?: string;
+  /** whether no run of ours is going, so that the process may be changed for one of our build */
+  isIdle?(): boolean;
+  /** how often one of another build is looked at, in milliseconds */
+  renewMs?: number;
+}
 
 export class Practice {
   readonly #config: Config;
   readonly #log: Log;
   readonly #main: string;
+  readonly #isIdle: () => boolean;
+  readonly #renewMs: number;
+  /** ours when we started it */
   #child: ChildProcess | null = null;
+  #lease: ClientRequest | null = null;
+  /** one from before leases: that it is gone shows when it does not answer */
+  #isLeaseless = false;
   #ready: Promise<void> | null = null;
+  #isClosed = false;
   /** worlds the process has answered for; it keeps them as long as it lives */
   readonly #worlds = new Map<string, World>();
 
-  /** Takes the configuration, the log, and the process's entry point, so that a test can bring its own. */
-  constructor(config: Config, log: Log, main = join(import.meta.dirname, '../practice/main.ts')) {
+  constructor(config: Config, log: Log, { main = join(import.meta.dirname, '../practice/main.ts'), isIdle = () => true, renewMs = 2_000 }: PracticeOptions = {}) {
     this.#config = config;
     this.#log = log;
     this.#main = main;
+    this.#isIdle = isIdle;
+    this.#renewMs = renewMs;
   }
 
   /** Starts the process ahead of its first use. */
@@ -76,6 +103,8 @@ export class Practice {
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#lease?.destroy();
     this.#child?.stdin?.end();
   }
 
@@ -87,33 +116,85 @@ export class Practice {
     await this.#ready;
   }
 
+  /** Finds the process or starts it, and takes a lease on it. */
   async #launch(): Promise<void> {
+    let started: ChildProcess | null = null;
+    for (const until = Date.now() + startMs; !this.#isClosed; await pause(retryMs)) {
+      const found = health.safeParse(await this.#ask('GET', '/health').catch(() => null)).data;
+      if (found !== undefined) {
+        if (found.protocol !== spoken) throw new HandrailError('practice-refused', { why: 'Practice is still served by the process of an older runner, in a version that this one does not speak. It changes once that runner has ended: wait for its runs, or stop them.' });
+        this.#isLeaseless = found.leases === undefined;
+        if (!this.#isLeaseless) await this.#takeLease();
+        if (found.build !== undefined && found.build !== buildOf()) this.#renewLater(found.pid);
+        return;
+      }
+      if (started !== null && (started.exitCode !== null || started.signalCode !== null)) throw new Error('The practice process ended at its start; the log says why.');
+      if (Date.now() > until) {
+        started?.kill('SIGKILL');
+        throw new Error('The practice process does not answer; the log says why.');
+      }
+      started ??= this.#spawn();
+    }
+    throw new Error('The runner is ending.');
+  }
+
+  #spawn(): ChildProcess {
     const { paths, log } = this.#config;
     const child = spawn(process.execPath, [this.#main], {
       cwd: '/',
+      // Other runners need it too: what is typed at our terminal is not meant for it.
+      detached: true,
       stdio: ['pipe', 'inherit', 'inherit'],
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, HANDRAIL_DATA: paths.data, HANDRAIL_LOG: log },
     });
     this.#child = child;
     child.stdin.on('error', () => undefined);
     child.on('error', () => undefined);
     child.once('exit', (status, signal) => {
       this.#log.warn({ status, signal }, 'the practice process ended');
-      this.#child = null;
-      this.#ready = null;
-      this.#worlds.clear();
+      if (this.#child === child) this.#child = null;
     });
-    for (const until = Date.now() + startMs; ; ) {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error('The practice process ended at its start; the log says why.');
-      // Another process may hold the socket for a moment after an earlier runner's death: only ours counts.
-      const health = (await this.#ask('GET', '/health').catch(() => null)) as { pid?: number } | null;
-      if (health?.pid === child.pid) return;
-      if (Date.now() > until) {
-        child.kill('SIGKILL');
-        throw new Error('The practice process does not answer; the log says why.');
-      }
-      await new Promise((waited) => setTimeout(waited, retryMs));
-    }
+    return child;
+  }
+
+  /** The lease is a request that stays unanswered to the end: ours, or the process's. */
+  async #takeLease(): Promise<void> {
+    const lease = request({ socketPath: this.#config.paths.practiceSocket, path: '/lease', agent: false });
+    lease.on('error', () => { this.#loseLease(lease); });
+    lease.once('close', () => { this.#loseLease(lease); });
+    lease.end();
+    this.#lease = lease;
+    const [answer] = await once(lease, 'response') as [IncomingMessage];
+    answer.on('error', () => undefined).resume();
+  }
+
+  #loseLease(lease: ClientRequest): void {
+    if (this.#lease !== lease) return;
+    this.#lease = null;
+    this.#forget();
+  }
+
+  /** The process is gone: the next who needs it finds or starts another. */
+  #forget(): void {
+    this.#isLeaseless = false;
+    this.#ready = null;
+    this.#worlds.clear();
+  }
+
+  /** One of another build is let go of as soon as only we hold it and nothing of ours is going: its successor is of our build. */
+  #renewLater(pid: number): void {
+    this.#log.info({ pid }, 'the practice process is of another build: it serves on until the runners before this one have ended');
+    const lease = this.#lease;
+    const look = setInterval(() => void (async () => {
+      if (this.#isClosed || this.#lease !== lease) return clearInterval(look);
+      const found = health.safeParse(await this.#ask('GET', '/health').catch(() => null)).data;
+      if (found?.leases !== 1 || !this.#isIdle() || this.#lease !== lease) return;
+      clearInterval(look);
+      this.#lease = null;
+      this.#forget();
+      lease?.destroy();
+      this.warm();
+    })(), this.#renewMs).unref();
   }
 
   #ask(method: string, path: string, body?: object): Promise<unknown> {
@@ -128,7 +209,10 @@ export class Practice {
           else reject(complaint(text));
         });
       });
-      sent.on('error', reject);
+      sent.on('error', (error) => {
+        if (this.#isLeaseless) this.#forget();
+        reject(error);
+      });
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }

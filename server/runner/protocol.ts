@@ -2,7 +2,7 @@
  * What server and runner say to each other over the runner's unix socket. A packet is a u32 length (big endian, of what
  * follows it), a u8 kind and a body:
  *
- *   0  JSON: `{id, method, params}`, answered by `{id, result}` or `{id, error}`; and events, which have no id
+ *   0  JSON: `{id, method, params}`, answered by `{id, result}` or `{id, error}` unless its id is 0; and events, which have no id
  *   1  output of an attachment: its number (u32), then an output frame as in common/protocol/frame.ts
  *   2  bytes that answer a request: its id (u32), then the bytes
  *
@@ -14,11 +14,16 @@ import type { RedisTarget } from '../../common/catalog/runbook.ts';
 import { effects, type Effect } from '../../common/catalog/effect.ts';
 import type { ErrorBody } from '../../common/errors.ts';
 import { isRunId, type RunId } from '../../common/ids.ts';
+import { partAsk, searchAsk } from '../../common/log/ask.ts';
 import { kafdropHosts, type KafkaContext } from '../../common/practice.ts';
+import { penActs, type PenState, type Seated } from '../../common/protocol/pen.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
+import { filesAsk } from './files-ask.ts';
 
-/** Raised when an older runner could not serve a newer server any more. */
-export const protocolVersion = 1;
+/** Raised when something that is said changes its meaning. What is only added needs no new version: who does not know it says so. */
+export const protocolVersion = 2;
+/** The oldest version that is still spoken. `hello`, `drain` and packets themselves stay as they are in all versions. */
+export const oldestProtocol = 2;
 /** One packet: a request with a large script, or a chunk of output. */
 export const maxPacketBytes = 4 * 1024 * 1024;
 /** One read of a journal. */
@@ -63,7 +68,15 @@ export const levels = ['contained', 'limited', 'none'] as const;
 export type Level = (typeof levels)[number];
 
 export interface Hello {
+  /** the newest version the runner speaks, and the oldest */
   protocol: number;
+  oldest: number;
+  /** of which code it was started (build.ts) */
+  build: string;
+  /** its number among the runners that live (generation.ts) */
+  generation: number;
+  /** it takes no new run, and ends when its last one has */
+  draining: boolean;
   pid: number;
   level: Level;
   /** Debian packages that are not there, or `kubectl` */
@@ -75,7 +88,27 @@ export interface Hello {
 /** An event: `attachment` is there when it is about one, and in the order of that attachment's output. */
 export type RunnerEvent =
   | { event: 'run'; run: Run; attachment?: number }
-  | { event: 'gap'; attachment: number; from: number; to: number };
+  | { event: 'gap'; attachment: number; from: number; to: number; prelude: string }
+  /** how the pen of the run stands; `seat` is this viewer's own */
+  | { event: 'pen'; attachment: number; seat: number; pen: PenState }
+  /** from now on it takes no new run */
+  | { event: 'draining' };
+
+/** Part of when a run printed what. */
+export interface TimingPart {
+  /** bytes of marks there are */
+  total: number;
+  bytes: Uint8Array;
+}
+
+/** What answers `attach`: output follows from `from`, and `prelude` is what a new terminal is written before. */
+export interface Attached {
+  run: Run;
+  from: number;
+  prelude: string;
+  /** in an interactive run, for a viewer with a `sitter` */
+  seated: Seated | null;
+}
 
 export type Reply = { id: number; result: unknown } | { id: number; error: ErrorBody };
 
@@ -119,6 +152,7 @@ export const runRequest = z.strictObject({
 });
 
 const id = z.int().nonnegative().max(0xffffffff);
+const sitter = z.strictObject({ person: name, name: z.string().max(200), page: z.string().max(100) });
 
 const ownName = z.string().min(1).max(100);
 const practiceAsk = z.discriminatedUnion('act', [
@@ -130,26 +164,45 @@ const practiceAsk = z.discriminatedUnion('act', [
 ]);
 
 export const request = z.discriminatedUnion('method', [
-  z.strictObject({ id, method: z.literal('hello'), params: z.strictObject({ protocol: z.int() }) }),
+  /** versions and build of whoever connects; what later versions add to it is passed over */
+  z.strictObject({ id, method: z.literal('hello'), params: z.object({ protocol: z.int(), oldest: z.int().optional(), build: z.string().max(100).optional() }) }),
+  /** take no new run, and end when the last one has */
+  z.strictObject({ id, method: z.literal('drain'), params: z.object({}) }),
+  /** the ids of the runs that this runner has going or waiting */
+  z.strictObject({ id, method: z.literal('going'), params: z.strictObject({}) }),
+  /** record as lost and clear away what runners that died have left; answers when that is done */
+  z.strictObject({ id, method: z.literal('sweep'), params: z.strictObject({}) }),
   z.strictObject({ id, method: z.literal('start'), params: runRequest }),
   z.strictObject({ id, method: z.literal('stop'), params: z.strictObject({ run }) }),
   z.strictObject({ id, method: z.literal('get'), params: z.strictObject({ run }) }),
   z.strictObject({ id, method: z.literal('list'), params: z.strictObject({ since: z.number() }) }),
   z.strictObject({ id, method: z.literal('output'), params: z.strictObject({ run, from: offset, to: offset }) }),
+  /** rows of an output, as an encoded part (common/log/part.ts) */
+  z.strictObject({ id, method: z.literal('log'), params: z.strictObject({ run, ask: partAsk }) }),
+  z.strictObject({ id, method: z.literal('search'), params: z.strictObject({ run, ask: searchAsk }) }),
+  /** when the run printed what: marks (common/recording/mark.ts), as the answer of `packTiming` */
+  z.strictObject({ id, method: z.literal('timing'), params: z.strictObject({ run, from: offset, to: offset }) }),
   z.strictObject({
     id,
     method: z.literal('attach'),
-    /** `attachment` is numbered by the client; `types` says that this viewer is the one who types, null leaves it to the runner */
-    params: z.strictObject({ attachment: id, run, from: offset, types: z.boolean().nullable() }),
+    /**
+     * `attachment` is numbered by the client. `sitter` is who watches: they type once they have the pen. Without, a program
+     * of this machine watches, and `types` says whether it types; null leaves that to the runner.
+     */
+    params: z.strictObject({ attachment: id, run, from: offset.or(z.literal('screen')), types: z.boolean().nullable(), sitter: sitter.optional() }),
   }),
   z.strictObject({ id, method: z.literal('detach'), params: z.strictObject({ attachment: id }) }),
   z.strictObject({ id, method: z.literal('ack'), params: z.strictObject({ attachment: id, offset }) }),
-  z.strictObject({ id, method: z.literal('input'), params: z.strictObject({ run, data: z.string().max(256 * 1024) }) }),
-  z.strictObject({ id, method: z.literal('resize'), params: z.strictObject({ run, size }) }),
+  /** `attachment` says who types: who has not the pen, may not; a program of this machine leaves it out */
+  z.strictObject({ id, method: z.literal('input'), params: z.strictObject({ run, data: z.string().max(256 * 1024), attachment: id.optional() }) }),
+  z.strictObject({ id, method: z.literal('resize'), params: z.strictObject({ run, size, attachment: id.optional() }) }),
+  z.strictObject({ id, method: z.literal('pen'), params: z.strictObject({ run, attachment: id, act: z.enum(penActs), to: z.int().nonnegative().nullable() }) }),
   z.strictObject({ id, method: z.literal('resetWorkspace'), params: z.strictObject({ person: name, environment: name }) }),
   z.strictObject({ id, method: z.literal('resetWorld'), params: z.strictObject({ person: name }) }),
   /** something of that person's own practice world */
   z.strictObject({ id, method: z.literal('practice'), params: z.strictObject({ person: name, ask: practiceAsk }) }),
+  /** something of the files of that person's own workspace */
+  z.strictObject({ id, method: z.literal('files'), params: z.strictObject({ person: name, environment: name, ask: filesAsk }) }),
 ]);
 
 export type Request = z.infer<typeof request>;

@@ -8,7 +8,7 @@ function run(script: string, use: (pty: Pty) => void = () => undefined): Promise
     const chunks: Buffer[] = [];
     const pty = openPty({
       file: '/bin/bash', args: ['--noprofile', '--norc', '-c', script], size: { cols: 80, rows: 24 },
-      onData: (bytes) => chunks.push(bytes),
+      onData: (bytes) => chunks.push(Buffer.from(bytes)),
       onExit: ({ status }) => resolve({ output: Buffer.concat(chunks), status, pty }),
     });
     use(pty);
@@ -25,12 +25,17 @@ test('a process ended by a signal reports 128 and the signal', async () => {
   assert.equal((await run('kill -TERM $$')).status, 143);
 });
 
-test('nothing is lost when the process ends while its output is held back', async () => {
-  const { output } = await run('head -c 3000 /dev/zero | tr "\\0" x; echo; echo end', (pty) => {
+test('nothing is lost when the process ends while its output is held back, or while nobody has time to read it', async () => {
+  const print = 'head -c 15000 /dev/zero | tr "\\0" x; echo; echo end';
+  const held = await run(print, (pty) => {
     pty.pause();
-    setTimeout(() => pty.resume(), 700);
+    setTimeout(() => pty.resume(), 300);
   });
-  assert.equal(output.length, 3000 + 2 + 5);
+  assert.equal(held.output.length, 15_000 + 2 + 5);
+  const busy = await run(print, () => {
+    for (const until = Date.now() + 200; Date.now() < until;) Math.hypot(1, 2);
+  });
+  assert.equal(busy.output.length, 15_000 + 2 + 5);
 });
 
 test('a megabyte arrives whole', async () => {

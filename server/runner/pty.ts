@@ -44,6 +44,7 @@ export interface PtyOptions {
   file: string;
   args: readonly string[];
   size: TerminalSize;
+  /** Takes what was read. The bytes are the terminal's again once this returns: keep a copy. */
   onData(bytes: Buffer): void;
   /** after the last byte */
   onExit(exit: PtyExit): void;
@@ -53,12 +54,19 @@ export interface PtyOptions {
 const mostUnread = 1024 * 1024;
 /** How long after the exit output may still come, in milliseconds: a process outside the sandbox could hold the terminal open. */
 const drainMs = 5_000;
+/**
+ * What one read of a terminal gives at most, in bytes (N_TTY_BUF_SIZE - 1: linux/drivers/tty/n_tty.c). A read that fills its
+ * buffer is followed by the next one at once, without asking first whether there is more: a buffer of just this size makes
+ * a flood of output a third faster, and one that stays makes no garbage.
+ */
+const readBytes = 4095;
 
 /** Takes what to run; gives it running, with an empty environment. Throws when the system has no terminal or process left. */
 export function openPty(options: PtyOptions): Pty {
   let exit: PtyExit | null = null;
   let drained = false;
   let over = false;
+  let drain: NodeJS.Timeout | null = null;
   const finish = () => {
     if (over || exit === null || !drained) return;
     over = true;
@@ -67,18 +75,24 @@ export function openPty(options: PtyOptions): Pty {
   const { file, args, size } = options;
   const forked = binding.fork(file, [...args], [], '/', size.cols, size.rows, -1, -1, false, '', (status, signal) => {
     exit = { status: signal > 0 ? 128 + signal : status };
-    setTimeout(() => stream.destroy(), drainMs).unref();
+    if (!drained) drain = setTimeout(() => stream.destroy(), drainMs);
     finish();
   });
-  const stream = new ReadStream(forked.fd);
+  const buffer = Buffer.allocUnsafeSlow(readBytes);
+  const take = (length: number) => {
+    options.onData(buffer.subarray(0, length));
+    return true;
+  };
+  const stream = openStream(forked.fd, { buffer, callback: take });
   const writer = createTerminalWriter({ fd: forked.fd, isOpen: () => !stream.destroyed });
-  stream.on('data', (bytes: Buffer) => options.onData(bytes));
   // A terminal whose last process has ended answers EIO: https://man7.org/linux/man-pages/man4/pts.4.html
   stream.on('error', () => stream.destroy());
   stream.on('close', () => {
     drained = true;
+    if (drain !== null) clearTimeout(drain);
     finish();
   });
+  stream.resume();
   return {
     pid: forked.pid,
     pause: () => { stream.pause(); },
@@ -92,6 +106,19 @@ export function openPty(options: PtyOptions): Pty {
     giveTo: (owner) => { chownSync(forked.pty, owner, -1); },
     resize: ({ cols, rows }) => { if (exit === null && !drained) quietly(() => binding.resize(forked.fd, cols, rows)); },
   };
+}
+
+interface OnRead {
+  buffer: Buffer;
+  /** Takes how many bytes were read; tells whether to go on. */
+  callback(length: number): boolean;
+}
+
+/** Takes a terminal's master and where to read to; gives the stream, not reading yet. It closes the descriptor when it ends. */
+function openStream(fd: number, onread: OnRead): ReadStream {
+  // A terminal's stream is a socket's, and takes its options: https://nodejs.org/api/net.html#new-netsocketoptions
+  const Stream = ReadStream as unknown as new (fd: number, options: { onread: OnRead }) => ReadStream;
+  return new Stream(fd, { onread });
 }
 
 /** Between the process's end and our hearing of it the terminal may be gone (EBADF): not worth dying for. */

@@ -1,14 +1,25 @@
 /**
  * Hides secrets in output before anything keeps or shows it. Output comes in chunks that may cut a secret anywhere, so
- * what could still become one is held back: the possible beginning of a known value; with a pattern, the line that is
- * not finished. Invariant: the chunks together give what the whole would have given.
+ * what could still become one is held back: with a pattern, the line that is not finished; the possible beginning of a
+ * known value. Invariant: the chunks together give what the whole would have given.
  *
- * Bytes are treated as latin-1 text, one character a byte, so that output that is no UTF-8 passes unharmed.
+ * What the pattern finds is remembered and hidden by its value from there on. Bytes are treated as latin-1 text, one character
+ * a byte, so that output that is no UTF-8 passes unharmed.
+ *
+ * Who waits at a prompt must see it, though its line is not finished: `prompt` gives what is held as it would stand if nothing
+ * came after, but no more than three characters of what may become a known value. What comes after is looked at together
+ * with what was given, so that a secret printed in two goes is hidden as far as it was not yet seen.
  */
+import { LineStage } from './redact-lines.ts';
+import { ValueStage } from './redact-values.ts';
+import { hidden } from './secret-spellings.ts';
+
 export interface Redactor {
   /** Takes bytes; gives what may be shown now. */
   push(bytes: Uint8Array): Uint8Array;
-  /** Gives what is still held. */
+  /** Gives of what is held what a person who waits may see now. */
+  prompt(): Uint8Array;
+  /** Gives what is still held. Nothing comes after. */
   end(): Uint8Array;
   /** whether something is held back */
   readonly holding: boolean;
@@ -17,80 +28,33 @@ export interface Redactor {
 export interface Secrets {
   /** regular expression of what is secret, within one line; null when none */
   pattern: string | null;
-  /** secrets known by value: hidden as they are, in base64 and URL-encoded */
-  values: readonly string[];
+  /** secrets known by value: hidden in every spelling of secret-spellings.ts */
+  values: Iterable<string>;
+  /** hears of each value that the pattern finds */
+  onFound?(value: string): void;
 }
-
-const shown = '[hidden]';
-/** A line without end is not held for ever: a longer one is looked at in pieces of this many bytes. */
-const longestLine = 64 * 1024;
-/** A known value shorter than this would hide ordinary words. */
-const shortestValue = 4;
 
 /** Takes what is secret; gives the redactor, or null when nothing is. Throws when the pattern is no regular expression. */
-export function createRedactor(secrets: Secrets): Redactor | null {
-  const needles = secrets.values.filter((value) => value.length >= shortestValue).flatMap(spellings);
-  if (secrets.pattern === null && needles.length === 0) return null;
-  const alternatives = needles.map(escape).sort((left, right) => right.length - left.length);
-  if (secrets.pattern !== null) alternatives.push(`(?:${latin(secrets.pattern)})`);
-  const expression = new RegExp(alternatives.join('|'), 'g');
-  const hide = (text: string) => text.replace(expression, (found) => (found === '' ? '' : shown));
-  const safe = secrets.pattern === null ? (text: string) => safeByValue(text, needles) : safeByLine;
-  let held = '';
+export function createRedactor({ pattern, values, onFound }: Secrets): Redactor | null {
+  const known = new ValueStage(values);
+  if (pattern === null && !known.hasValues) return null;
+  const lines = pattern === null ? null : new LineStage(pattern, {
+    text: (text) => known.push(text),
+    secret(found) {
+      const before = known.flush();
+      const value = Buffer.from(found, 'latin1').toString('utf8');
+      if (known.add(value)) onFound?.(value);
+      return before + hidden;
+    },
+  });
+  const bytesOf = (text: string) => Buffer.from(text, 'latin1');
   return {
     push(bytes) {
-      held += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-      const until = wholeMatches(held, safe(held), expression);
-      const ready = hide(held.slice(0, until));
-      held = held.slice(until);
-      return Buffer.from(ready, 'latin1');
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+      return bytesOf(lines === null ? known.push(text) : lines.push(text));
     },
-    end() {
-      const ready = hide(held);
-      held = '';
-      return Buffer.from(ready, 'latin1');
-    },
-    get holding() { return held !== ''; },
+    prompt: () => bytesOf((lines?.prompt() ?? '') + known.prompt()),
+    end: () => bytesOf((lines?.end() ?? '') + known.flush()),
+    get holding() { return lines?.holding === true || known.holding; },
   };
-}
-
-/** Everything up to the last line's end; or all but what a secret might span when a line has none for too long. */
-function safeByLine(text: string): number {
-  const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
-  return text.length - end > longestLine ? text.length - longestLine / 2 : end;
-}
-
-/** Everything but the longest end that begins a needle. */
-function safeByValue(text: string, needles: readonly string[]): number {
-  const longest = Math.max(...needles.map((needle) => needle.length)) - 1;
-  for (let at = Math.max(0, text.length - longest); at < text.length; at += 1) {
-    const rest = text.slice(at);
-    if (needles.some((needle) => needle.length > rest.length && needle.startsWith(rest))) return at;
-  }
-  return text.length;
-}
-
-/** Moves a cut that would fall inside a match to the match's beginning. */
-function wholeMatches(text: string, cut: number, expression: RegExp): number {
-  if (cut === 0 || cut === text.length) return cut;
-  for (const match of text.matchAll(expression)) {
-    if (match.index >= cut) break;
-    if (match.index + match[0].length > cut) return match.index;
-  }
-  return cut;
-}
-
-/** A secret as it is, in base64 (with and without padding, URL alphabet too) and URL-encoded. */
-function spellings(value: string): string[] {
-  const base64 = Buffer.from(value).toString('base64');
-  const all = [value, encodeURIComponent(value), base64, base64.replace(/=+$/, ''), Buffer.from(value).toString('base64url')];
-  return [...new Set(all.map(latin))];
-}
-
-function latin(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

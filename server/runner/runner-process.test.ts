@@ -9,8 +9,8 @@ import { HandrailError } from '../../common/errors.ts';
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/load.ts';
 import { createLog } from '../log.ts';
-import { connectRunner, type RunnerClient } from './client.ts';
-import type { RunnerStep } from './protocol.ts';
+import { connectRunner, lookAtRunners, type RunnerClient } from './client.ts';
+import { protocolVersion, type RunnerStep } from './protocol.ts';
 import { removeMemory } from './memory.ts';
 
 const data = mkdtempSync('/tmp/handrail-process-');
@@ -19,10 +19,12 @@ const log = createLog('silent', 'test');
 let client: RunnerClient;
 before(async () => { client = await connectRunner({ config, log, startIfAway: true }); });
 after(async () => {
-  const { pid } = await client.hello();
   client.close();
-  process.kill(pid, 'SIGTERM');
-  await until(() => !isAlive(pid));
+  // One that was just launched beside the first (of another build, when sources change meanwhile) may be on its way still.
+  for (const { hello } of await lookAtRunners(config, 5_000)) {
+    process.kill(hello.pid, 'SIGTERM');
+    await until(() => !isAlive(hello.pid));
+  }
   removeMemory(config.paths.runtime);
   for (const folder of [data, config.paths.runtime]) rmSync(folder, { recursive: true, force: true });
 });
@@ -60,7 +62,7 @@ async function follow(run: RunId, from: number, by: RunnerClient = client): Prom
 
 test('what it says of itself', async () => {
   const hello = await client.hello();
-  assert.equal(hello.protocol, 1);
+  assert.equal(hello.protocol, protocolVersion);
   assert.deepEqual(hello.missing, []);
   assert.notEqual(hello.level, 'none', hello.why);
 });

@@ -4,35 +4,84 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { HandrailError, type ErrorBody } from '../../common/errors.ts';
-import { encodeFrame } from '../../common/protocol/frame.ts';
 import type { Log } from '../log.ts';
+import type { Files } from './files.ts';
 import type { Host } from './host.ts';
-import { encodePacket, PacketReader } from './packet.ts';
+import { encodeOutput, encodePacket, PacketReader } from './packet.ts';
+import { Pool } from './pool.ts';
+import { Sender } from './sender.ts';
 import { packetKind, request as requestSchema, type Hello, type Method, type Params, type RunnerEvent } from './protocol.ts';
-import type { RunViewer } from './viewer.ts';
+import { LogReader } from './log-reader.ts';
+import { packTiming } from './timing.ts';
+import type { Watching } from './watchers.ts';
+
+/** The runner among the others of its data folder. */
+export interface Standing {
+  hello(): Hello;
+  readonly isDraining: boolean;
+  /** Takes no new run from here on, and ends when the last one has. */
+  drain(): void;
+  /** Records as lost and clears away what runners that died have left. */
+  sweep(): Promise<void>;
+}
 
 export interface ServiceOptions {
   host: Host;
-  hello: Hello;
+  files: Files;
+  standing: Standing;
   log: Log;
 }
 
+interface Served extends ServiceOptions {
+  pool: Pool;
+  logs: LogReader;
+}
+
 interface Connection {
-  options: ServiceOptions;
-  attachments: Map<number, RunViewer & { detach(): void }>;
+  options: Served;
+  attachments: Map<number, Watching>;
   send(packet: Buffer): void;
+  /** Sends a packet with the next one, or after a moment. */
+  soon(packet: Buffer): void;
 }
 
-/** Takes the host; gives a server that is not listening yet. */
-export function createService(options: ServiceOptions): Server {
-  return createServer((socket) => serve(socket, options));
+export interface Service {
+  /** not listening yet */
+  readonly server: Server;
+  /** Tells everybody who is connected. */
+  tell(event: RunnerEvent): void;
+  /** Lets nobody in any more, and lets go of those who are connected. */
+  close(): void;
 }
 
-function serve(socket: Socket, options: ServiceOptions): void {
+/** Takes the host and how the runner stands among others; gives the service. */
+export function createService(options: ServiceOptions): Service {
+  const sockets = new Set<Socket>();
+  const served = { ...options, pool: new Pool(), logs: new LogReader(options.host) };
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => { sockets.delete(socket); });
+    serve(socket, served);
+  });
+  return {
+    server,
+    tell(event) {
+      const packet = json(event);
+      for (const socket of sockets) if (socket.writable) socket.write(packet);
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.end();
+    },
+  };
+}
+
+function serve(socket: Socket, options: Served): void {
   const reader = new PacketReader();
   const attachments: Connection['attachments'] = new Map();
-  const send = (packet: Buffer) => { if (socket.writable) socket.write(packet); };
-  const connection = { options, attachments, send };
+  const sender = new Sender(socket, options.pool);
+  const send = (packet: Buffer) => { sender.send(packet); };
+  const connection = { options, attachments, send, soon: (packet: Buffer) => { sender.soon(packet); } };
   const sendEvent = (event: RunnerEvent) => send(json(event));
   const stopListening = options.host.onRun((run) => sendEvent({ event: 'run', run }));
   socket.setNoDelay(true);
@@ -55,66 +104,98 @@ function serve(socket: Socket, options: ServiceOptions): void {
 }
 
 async function answer(message: unknown, connection: Connection): Promise<void> {
-  const { send, options } = connection;
+  const { send, soon, options } = connection;
   const parsed = requestSchema.safeParse(message);
   const id = parsed.success ? parsed.data.id : idOf(message);
   try {
+    if (!parsed.success && isUnknown(message)) throw new HandrailError('runner-older', { method: message.method.slice(0, 100) });
     if (!parsed.success) throw new HandrailError('bad-message', { why: parsed.error.issues.map(({ path, message: why }) => `${path.join('.')}: ${why}`).join('; ') });
     const { method, params } = parsed.data;
     const result = await (acts[method] as Act<Method>)(params, connection, id);
-    if (result === answered) return;
-    send(result instanceof Uint8Array ? encodePacket(packetKind.bytes, numbered(id), result) : json({ id, result: result ?? null }));
+    if (result === answered || id === unanswered) return;
+    // That a key was taken is in no hurry: its echo is.
+    (method === 'input' ? soon : send)(result instanceof Uint8Array ? encodePacket(packetKind.bytes, numbered(id), result) : json({ id, result: result ?? null }));
   } catch (error) {
     send(json({ id, error: bodyOf(error, id, options.log) }));
   }
 }
 
+/** The number of a request whose answer nobody wants. */
+const unanswered = 0;
 /** What was asked has been answered already. */
 const answered = Symbol('answered');
 
 type Act<M extends Method> = (params: Params<M>, on: Connection, id: number) => unknown;
 
 const acts: { [M in Method]: Act<M> } = {
-  hello: (_, { options }) => options.hello,
-  start: (params, { options }) => options.host.start(params),
+  hello: (_, { options }) => options.standing.hello(),
+  drain: (_, { options }) => { options.standing.drain(); },
+  going: (_, { options }) => options.host.going(),
+  sweep: (_, { options }) => options.standing.sweep(),
+  start: (params, { options: { host, standing } }) => {
+    if (standing.isDraining && host.get(params.run) === null) throw new HandrailError('runner-draining');
+    return host.start(params);
+  },
   stop: ({ run }, { options }) => options.host.stop(run),
   get: ({ run }, { options }) => options.host.get(run),
   list: ({ since }, { options }) => options.host.list(since),
   output: ({ run, from, to }, { options }) => options.host.output(run, from, to),
+  log: ({ run, ask }, { options }) => options.logs.part(run, ask),
+  search: ({ run, ask }, { options }) => options.logs.search(run, ask),
+  timing: ({ run, from, to }, { options }) => {
+    const { total, bytes } = options.host.timing(run, from, to);
+    return packTiming(total, bytes);
+  },
   attach,
   detach({ attachment }, { attachments }) {
     attachments.get(attachment)?.detach();
     attachments.delete(attachment);
   },
   ack: ({ attachment, offset }, { attachments }) => attachments.get(attachment)?.ack(offset),
-  input: ({ run, data }, { options }) => options.host.input(run, data),
-  resize: ({ run, size }, { options }) => options.host.resize(run, size),
+  input: ({ run, data, attachment }, on) => (attachment === undefined ? on.options.host.input(run, data) : attached(on, attachment).input(data)),
+  resize: ({ run, size, attachment }, on) => (attachment === undefined ? on.options.host.resize(run, size) : attached(on, attachment).resize(size)),
+  pen: ({ attachment, act, to }, on) => attached(on, attachment).pen(act, to),
   resetWorkspace: ({ person, environment }, { options }) => options.host.resetWorkspace(person, environment),
   resetWorld: ({ person }, { options }) => options.host.resetWorld(person),
   practice: ({ person, ask }, { options }) => options.host.practice(person, ask),
+  files: ({ person, environment, ask }, { options }) => options.files(person, environment, ask),
 };
 
 /** The answer goes out before the first byte of output. */
-function attach({ attachment, run, from, types }: Params<'attach'>, { options: { host }, attachments, send }: Connection, id: number): typeof answered {
+function attach({ attachment, run, from, types, sitter }: Params<'attach'>, { options: { host, pool }, attachments, send }: Connection, id: number): typeof answered {
   attachments.get(attachment)?.detach();
   let early: Buffer[] | null = [];
   const later = (packet: Buffer) => (early === null ? send(packet) : early.push(packet));
-  const viewer = host.view(run, from, types, {
-    output: (offset, bytes) => { later(encodePacket(packetKind.output, numbered(attachment), encodeFrame({ run, offset, bytes }))); },
-    gap: (begin, end) => { later(json({ event: 'gap', attachment, from: begin, to: end } satisfies RunnerEvent)); },
+  const viewer = host.view(run, from, sitter ?? types, {
+    output: (offset, bytes) => { later(encodeOutput(attachment, { run, offset, bytes }, pool)); },
+    gap: (begin, end, prelude) => { later(json({ event: 'gap', attachment, from: begin, to: end, prelude } satisfies RunnerEvent)); },
+    pen: (seat, pen) => { later(json({ event: 'pen', attachment, seat, pen } satisfies RunnerEvent)); },
     run: (record) => { later(json({ event: 'run', run: record, attachment } satisfies RunnerEvent)); },
   });
   attachments.set(attachment, viewer);
-  send(json({ id, result: host.get(run) }));
+  const { start: { offset, prelude }, seated } = viewer;
+  send(json({ id, result: { run: host.get(run), from: offset, prelude, seated } }));
   for (const packet of early) send(packet);
   early = null;
   return answered;
+}
+
+/** Throws `out-of-order` when this connection has no such attachment. */
+function attached({ attachments }: Connection, attachment: number): Watching {
+  const watching = attachments.get(attachment);
+  if (watching === undefined) throw new HandrailError('out-of-order', { why: 'attach the run first.' });
+  return watching;
 }
 
 function bodyOf(error: unknown, id: number, log: Log): ErrorBody {
   if (error instanceof HandrailError) return error.toBody();
   log.error({ err: error, id }, 'a request failed');
   return new HandrailError('internal', { id: `runner request ${id}` }).toBody();
+}
+
+/** A newer server may ask what this runner has not learned. */
+function isUnknown(message: unknown): message is { method: string } {
+  return typeof message === 'object' && message !== null && 'method' in message && typeof message.method === 'string' && !Object.hasOwn(acts, message.method);
 }
 
 function idOf(message: unknown): number {

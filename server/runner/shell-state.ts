@@ -49,17 +49,18 @@ export function readState(written: Uint8Array, before: ShellState, parameters: r
   const [first = '', ...rest] = Buffer.from(written.buffer, written.byteOffset, written.length - 1).toString('latin1').split('\0');
   const directory = first.replace(/\n$/, '');
   if (!directory.startsWith('/')) return null;
-  const variables: Record<string, string> = {};
+  // No plain object while it grows: a step may export `__proto__`.
+  const variables = new Map<string, string>();
   for (const entry of rest) {
     const at = entry.indexOf('=');
     const name = entry.slice(0, at);
-    if (at > 0 && carries(name) && !parameters.includes(name) && entry.length - at <= maxValueBytes) variables[name] = entry.slice(at + 1);
+    if (at > 0 && carries(name) && !parameters.includes(name) && entry.length - at <= maxValueBytes) variables.set(name, entry.slice(at + 1));
   }
   for (const name of parameters) {
-    const kept = before.variables[name];
-    if (kept !== undefined) variables[name] = kept;
+    const kept = Object.hasOwn(before.variables, name) ? before.variables[name] : undefined;
+    if (kept !== undefined) variables.set(name, kept);
   }
-  return { directory, variables };
+  return { directory, variables: Object.fromEntries(variables) };
 }
 
 /** Takes anything read from disk; gives the state it spells, or null. */

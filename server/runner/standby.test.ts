@@ -19,9 +19,13 @@ after(async () => {
   rmSync(data, { recursive: true });
 });
 
+/** Each has its own: what another's launcher is just making may still come. */
+let pipes = folder;
+
 function open(): Standby {
+  pipes = mkdtempSync(join(folder, 'pipes-'));
   if (!('roots' in limits)) throw new Error(limits.why);
-  return new Standby({ tools: findTools(), stage, root: process.getuid?.() === 0, limits, folder });
+  return new Standby({ tools: findTools(), stage, root: process.getuid?.() === 0, limits, folder: pipes });
 }
 
 async function taken(standby: Standby): Promise<Waiting> {
@@ -63,7 +67,7 @@ test('it has joined its cgroups, and its environment and descriptors are empty',
 test('each is used once, and its pipe is gone before it begins', { skip: without }, async () => {
   const standby = open();
   const one = await taken(standby);
-  assert.deepEqual(readdirSync(folder), []);
+  assert.deepEqual(readdirSync(pipes), []);
   const other = await taken(standby);
   assert.notEqual(one.group, other.group);
   await Promise.all([run(one, ['/bin/true']), run(other, ['/bin/true'])]);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { TerminalSize } from '../../common/run.ts';
 import { waitingLauncher } from '../sandbox/argv.ts';
 import { type LimitGroup, type Limits, makeGroup } from '../sandbox/limits.ts';
+import { signalAll } from '../sandbox/processes.ts';
 import type { Tools } from '../sandbox/tools.ts';
 import { openPty, type Pty, type PtyOptions } from './pty.ts';
 
@@ -80,7 +81,12 @@ export class Standby {
 
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#held?.group.kill();
+    if (this.#held !== null) {
+      rmSync(this.#held.pipe, { force: true });
+      this.#held.group.kill();
+      // One that has only just begun may not be in its group yet.
+      if (!this.#held.gone) signalAll([this.#held.pty.pid], 'SIGKILL');
+    }
     this.#held = null;
   }
 
@@ -91,7 +97,16 @@ export class Standby {
     }, pauseMs).unref();
   }
 
+  /** A machine that has no process left for it now may have one later: runs start without meanwhile. */
   #prepare(): void {
+    try {
+      this.#held = this.#make();
+    } catch {
+      this.#held = null;
+    }
+  }
+
+  #make(): Held {
     const { limits, folder, root, tools, stage } = this.#options;
     const name = `standby-${process.pid}-${++this.#count}`;
     const pipe = join(folder, name);
@@ -105,11 +120,13 @@ export class Standby {
         onExit: (exit) => {
           held.gone = true;
           held.use?.onExit(exit);
-          if (held.use === null) void group.remove();
+          if (held.use !== null) return;
+          rmSync(pipe, { force: true });
+          void group.remove();
         },
       }),
     };
-    this.#held = held;
+    return held;
   }
 }
 

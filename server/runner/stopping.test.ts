@@ -1,5 +1,6 @@
 /** Stop and time limits, over real process trees. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import type { Run } from '../../common/run.ts';
 import { openTrial } from './trial.ts';
@@ -41,6 +42,28 @@ test('what ignores everything, in a session of its own, is killed', async () => 
   assert.ok(took > 3_000 && took < 7_000, `${took} ms`);
 });
 
+test('what was stopped goes on for as long as it takes to end, and may clean up', async () => {
+  const { output, took } = await stopped('trap "echo cleaned; exit 0" INT; sleep 300 & kill -STOP $!; echo ready; kill -STOP $BASHPID');
+  assert.match(output, /cleaned/);
+  assert.ok(took < 1_900, `${took} ms`);
+});
+
+test('nothing of a stopped step is left: no daemon, no job, nothing that was stopped itself', async () => {
+  const daemon = 'setsid nohup bash -c \'trap "" INT TERM HUP; (setsid sleep 300 &); kill -STOP $$\' >/dev/null 2>&1 &';
+  const { run } = await stopped(`${daemon} ${daemon} sleep 300 & disown -a; sleep 0.2; echo ready; wait; sleep 300`);
+  assert.equal(run.state, 'stopped');
+  await until(() => processesIn(run.id) === 0);
+});
+
+test('a background step runs beside the queue until it is stopped, and the queue goes on', async () => {
+  const forward = trial.host.start(trial.request({ source: 'echo ready; sleep 300', background: true }));
+  await trial.until(forward.id, (output) => output.includes('ready'));
+  assert.equal((await trial.run({ source: 'echo beside' })).output, 'beside\n');
+  assert.equal(trial.host.get(forward.id)?.state, 'running');
+  await trial.host.stop(forward.id);
+  assert.equal((await trial.end(forward.id)).state, 'stopped');
+});
+
 test('an interactive shell that waits for a person is stopped', async () => {
   const { run, took } = await stopped('echo ready; bash --norc -i', { interactive: true });
   assert.equal(run.state, 'stopped');
@@ -80,3 +103,21 @@ test('a reset stops the workspace’s runs first', async () => {
   await trial.host.resetWorkspace('alice', 'practice');
   assert.equal(trial.host.get(id)?.state, 'stopped');
 });
+
+/** Processes that see the run's own folder mounted: all of a sandbox do, whatever became of their parents. */
+function processesIn(id: string): number {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/mountinfo`, 'utf8').includes(id.replaceAll('-', '').slice(-16));
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+async function until(so: () => boolean): Promise<void> {
+  for (const late = Date.now() + 10_000; !so();) {
+    assert.ok(Date.now() < late, 'it did not come to that');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -16,12 +16,15 @@ import { carryOutWith } from './carry-out.ts';
 import type { Endpoints, OpenEndpoints } from './endpoints.ts';
 import { Host } from './host.ts';
 import { openJournals } from './journal.ts';
+import { type Files, openFiles } from './files.ts';
+import type { OutputLimits } from './live-run.ts';
 import type { RunnerStep, RunRequest } from './protocol.ts';
 import { removeMemory } from './memory.ts';
 import { openWorkspaces } from './workspace.ts';
 
 export interface Trial {
   host: Host;
+  files: Files;
   paths: Paths;
   /** whether this machine limits processes and memory of a run */
   isLimited: boolean;
@@ -36,7 +39,7 @@ export interface Trial {
   close(): Promise<void>;
 }
 
-export const noEndpoints: Endpoints = { contexts: [], forwards: [], redisPorts: {}, sql: null, variables: {}, files: {}, programs: null, close: () => undefined };
+export const noEndpoints: Endpoints = { contexts: [], forwards: [], redisPorts: {}, sql: null, variables: {}, files: {}, secrets: [], programs: null, close: () => undefined };
 const patienceMs = 10_000;
 
 function request(step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): RunRequest {
@@ -51,7 +54,7 @@ function request(step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): Run
 }
 
 /** Takes endpoints for every run, none when left out; gives the trial. */
-export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(noEndpoints)): Trial {
+export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(noEndpoints), output: OutputLimits = { bytes: 1024 ** 3, disk: null }): Trial {
   const data = mkdtempSync('/tmp/handrail-trial-');
   const paths = pathsOf(data);
   makeFolders(paths);
@@ -64,8 +67,8 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
   const log = createLog('silent', 'trial');
   const tools = findTools();
   const host = new Host({
-    journals: openJournals(paths.journals), proof: { level: 'limited', why: '' }, missing: tools.missing, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder, limits, standby: null, workspaces, openEndpoints, now: Date.now, log }),
+    journals: openJournals(paths.journals), proof: { level: 'limited', why: '' }, missing: tools.missing, output, now: Date.now,
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby: null, workspaces, openEndpoints, lookMs: 500, log }),
     resetWorkspace: workspaces.reset, resetWorld: () => Promise.resolve(), practice: () => Promise.resolve(null),
   });
   const all = (id: RunId) => Buffer.from(host.output(id, 0, Number.MAX_SAFE_INTEGER));
@@ -81,7 +84,7 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
     settle(host.get(id));
   });
   return {
-    host, paths, request, end, isLimited: 'roots' in limits,
+    host, files: openFiles({ tools, stage, folder, workspaces, proof: { level: 'limited', why: '' } }), paths, request, end, isLimited: 'roots' in limits,
     async run(step, rest) {
       const { id } = host.start(request(step, rest));
       const run = await end(id);

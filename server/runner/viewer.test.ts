@@ -12,6 +12,7 @@ function scene(printed = 0) {
     get record() { return this.run; },
     get end() { return output.length; },
     read: (from: number, to: number) => output.subarray(from, to),
+    restart: () => ({ offset: output.length - 65_536, prelude: 'prelude' }),
   };
   const got: string[] = [];
   let received = Buffer.alloc(0);
@@ -22,8 +23,8 @@ function scene(printed = 0) {
       at += bytes.length;
       received = Buffer.concat([received, bytes]);
     },
-    gap(from: number, to: number) {
-      assert.equal(from, at);
+    gap(from: number, to: number, prelude: string) {
+      assert.deepEqual([from, prelude], [at, 'prelude']);
       at = to;
       got.push(`gap ${from} ${to}`);
     },
@@ -96,4 +97,14 @@ test('forged acknowledgements change nothing', () => {
   for (const offset of [-1, NaN, 0.5, 2 ** 53, sent + 1, Infinity]) viewer.ack(offset);
   assert.equal(it.at(), sent);
   assert.ok(viewer.blocked);
+});
+
+test('of a run that is over and whose journal was damaged, the rest is told as missing, then the end', () => {
+  const it = scene(100_000);
+  it.source.run = { state: 'exited' } as Run;
+  const got: string[] = [];
+  const sink = { output: () => undefined, gap: (...gap: unknown[]) => { got.push(`gap ${gap.join(' ')}`); }, run: ({ state }: Run) => { got.push(state); } };
+  const source = { ...it.source, run: it.source.run, record: it.source.run, end: 100_000, read: (from: number, to: number) => it.output().subarray(from, Math.min(to, 70_000)) };
+  createViewer(source, 0, sink).changed(null);
+  assert.deepEqual(got, ['gap 70000 100000 ', 'exited']);
 });

@@ -5,24 +5,33 @@
  */
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
+import { Pen } from '../../common/pen.ts';
+import type { SearchAsk } from '../../common/log/ask.ts';
+import { encodePart, type Found } from '../../common/log/part.ts';
 import { encodeFrame } from '../../common/protocol/frame.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import { isAsExpected, isOver } from '../../common/run-state.ts';
+import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
+import { after } from '../after.ts';
 import type { Attachment, RunnerClient, Viewer } from '../runner/client.ts';
-import type { Hello, RunRequest } from '../runner/protocol.ts';
+import type { Hello, RunRequest, TimingPart } from '../runner/protocol.ts';
 
 interface Kept {
   request: RunRequest;
   run: Run;
   output: Buffer;
   viewers: Set<Viewer>;
+  pen: Pen;
+  seats: Map<Viewer, number>;
+  /** marks of when it printed what */
+  timing: Buffer;
   typed: string;
   acked: number;
 }
 
 export class MemoryRunner implements RunnerClient {
-  greeting: Hello = { protocol: 1, pid: 1, level: 'limited', missing: [], why: '' };
+  greeting: Hello = { protocol: 2, oldest: 2, build: '', generation: 1, draining: false, pid: 1, level: 'limited', missing: [], why: '' };
   /** thrown by every call while set */
   failure: HandrailError | null = null;
   /** requests to start, repeats included */
@@ -32,6 +41,8 @@ export class MemoryRunner implements RunnerClient {
   readonly practised: { person: string; ask: PracticeAsk }[] = [];
   /** answers for the practice worlds; may throw */
   world: (person: string, ask: PracticeAsk) => unknown = () => null;
+  /** answers for the files of workspaces; may throw */
+  workspace: (person: string, environment: string, ask: FilesAsk) => unknown = () => null;
   now: () => number = Date.now;
   readonly #runs = new Map<RunId, Kept>();
   readonly #listeners = new Set<(run: Run) => void>();
@@ -45,7 +56,10 @@ export class MemoryRunner implements RunnerClient {
       this.starts += 1;
       const known = this.#runs.get(request.run);
       if (known) return known.run;
-      const kept: Kept = { request, run: begun(request, this.now()), output: Buffer.alloc(0), viewers: new Set(), typed: '', acked: 0 };
+      const kept: Kept = {
+        pen: new Pen(request.person, () => { this.#tellPen(kept); }, after), seats: new Map(),
+        request, run: begun(request, this.now()), output: Buffer.alloc(0), timing: Buffer.alloc(0), viewers: new Set(), typed: '', acked: 0
+      };
       this.#runs.set(request.run, kept);
       this.#tell(kept);
       return kept.run;
@@ -72,16 +86,52 @@ export class MemoryRunner implements RunnerClient {
     return await this.#answer(() => this.#kept(run).output.subarray(from, to));
   }
 
-  async attach(run: RunId, from: number, viewer: Viewer): Promise<Attachment> {
+  async timing(run: RunId, from: number, to: number): Promise<TimingPart> {
+    return await this.#answer(() => {
+      const { timing } = this.#kept(run);
+      return { total: timing.length, bytes: timing.subarray(from, to) };
+    });
+  }
+
+  /** Gives the whole output as one row: rows are the real runner's business. */
+  async log(run: RunId): Promise<Uint8Array> {
+    return await this.#answer(() => {
+      const { output, run: { state } } = this.#kept(run);
+      const end = output.length;
+      return encodePart({ from: 0, line: 1, continues: false, offset: 0, lengths: [end], carry: '', rows: 1, lines: 1, counted: end, end, state, bytes: output });
+    });
+  }
+
+  /** Finds text in that row. */
+  async search(run: RunId, { wanted }: SearchAsk): Promise<Found> {
+    return await this.#answer(() => {
+      const { output } = this.#kept(run);
+      return { rows: output.includes(wanted) ? [{ row: 0, line: 1 }] : [], next: null, total: 1, counted: output.length, end: output.length };
+    });
+  }
+
+  /** One that asks for the screen gets what is printed from now on, after all that was printed as a prelude. */
+  async attach(run: RunId, where: number | 'screen', viewer: Viewer): Promise<Attachment> {
     return await this.#answer(() => {
       const kept = this.#kept(run);
+      const from = where === 'screen' ? kept.output.length : where;
       if (from > kept.output.length) throw new HandrailError('past-the-end', { from, end: kept.output.length });
       kept.viewers.add(viewer);
+      const seat = viewer.sitter === undefined ? null : kept.pen.sit(viewer.sitter);
+      if (seat !== null) kept.seats.set(viewer, seat);
       queueMicrotask(() => { this.#show(kept, viewer, from); });
+      const typing = () => { if (seat !== null && !kept.pen.holds(seat)) throw new HandrailError('no-pen'); };
       return {
-        run: kept.run,
+        run: kept.run, from, prelude: where === 'screen' ? kept.output.toString() : '',
+        seated: seat === null || !kept.run.interactive ? null : { seat, pen: kept.pen.state },
+        input: async (data) => { await this.#answer(typing); await this.input(run, data); },
+        resize: async (size) => { await this.#answer(typing); await this.resize(run, size); },
+        pen: async (act, to) => { await this.#answer(() => { kept.pen.act(seat ?? 0, act, to); }); },
         ack: (offset: number) => { kept.acked = offset; },
-        detach: () => { kept.viewers.delete(viewer); },
+        detach: () => {
+          if (kept.viewers.delete(viewer) && seat !== null) kept.pen.leave(seat);
+          kept.seats.delete(viewer);
+        },
       };
     });
   }
@@ -117,6 +167,10 @@ export class MemoryRunner implements RunnerClient {
     });
   }
 
+  async files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]> {
+    return await this.#answer(() => this.workspace(person, environment, ask) as FilesAnswers[Ask['act']]);
+  }
+
   onRun(listener: (run: Run) => void): () => void {
     this.#listeners.add(listener);
     return () => { this.#listeners.delete(listener); };
@@ -142,6 +196,11 @@ export class MemoryRunner implements RunnerClient {
     kept.run = { ...kept.run, state, exitStatus, asExpected, endedAt: this.now() };
     this.#tell(kept);
     for (const viewer of kept.viewers) viewer.run(kept.run);
+  }
+
+  /** Takes a run and marks; has it printed what when they say. */
+  time(run: RunId, marks: Buffer): void {
+    this.#kept(run).timing = marks;
   }
 
   /** What was asked for, typed and acknowledged, for a test to look at. */
@@ -171,6 +230,10 @@ export class MemoryRunner implements RunnerClient {
     const bytes = kept.output.subarray(from);
     if (bytes.length > 0) viewer.output(encodeFrame({ run: kept.run.id, offset: from, bytes }), from, bytes.length);
     if (isOver(kept.run.state)) viewer.run(kept.run);
+  }
+
+  #tellPen({ pen, seats }: Kept): void {
+    for (const [viewer, seat] of seats) viewer.pen?.(seat, pen.state);
   }
 
   #tell(kept: Kept): void {

@@ -4,10 +4,13 @@
  */
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
+import type { PartAsk, SearchAsk } from '../../common/log/ask.ts';
+import type { Found } from '../../common/log/part.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
+import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
 import type { Attachment, RunnerClient, Viewer } from '../runner/client.ts';
-import type { Hello, RunRequest } from '../runner/protocol.ts';
+import type { Hello, RunRequest, TimingPart } from '../runner/protocol.ts';
 
 /** Between attempts; each waits itself for a runner that is starting. */
 const againMs = 5_000;
@@ -30,12 +33,16 @@ export class PatientRunner implements RunnerClient {
   async get(run: RunId): Promise<Run | null> { return await (await this.#client).get(run); }
   async list(since: number): Promise<Run[]> { return await (await this.#client).list(since); }
   async output(run: RunId, from: number, to: number): Promise<Uint8Array> { return await (await this.#client).output(run, from, to); }
-  async attach(run: RunId, from: number, viewer: Viewer): Promise<Attachment> { return await (await this.#client).attach(run, from, viewer); }
+  async timing(run: RunId, from: number, to: number): Promise<TimingPart> { return await (await this.#client).timing(run, from, to); }
+  async log(run: RunId, ask: PartAsk): Promise<Uint8Array> { return await (await this.#client).log(run, ask); }
+  async search(run: RunId, ask: SearchAsk): Promise<Found> { return await (await this.#client).search(run, ask); }
+  async attach(run: RunId, from: number | 'screen', viewer: Viewer): Promise<Attachment> { return await (await this.#client).attach(run, from, viewer); }
   async input(run: RunId, data: string): Promise<void> { await (await this.#client).input(run, data); }
   async resize(run: RunId, size: TerminalSize): Promise<void> { await (await this.#client).resize(run, size); }
   async resetWorkspace(person: string, environment: string): Promise<void> { await (await this.#client).resetWorkspace(person, environment); }
   async resetWorld(person: string): Promise<void> { await (await this.#client).resetWorld(person); }
   async practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]> { return await (await this.#client).practice(person, ask); }
+  async files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]> { return await (await this.#client).files(person, environment, ask); }
 
   onRun(listener: (run: Run) => void): () => void {
     this.#listeners.add(listener);

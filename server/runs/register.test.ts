@@ -131,6 +131,14 @@ test('a run that is being handed over is not taken for lost', async () => {
   await store.runs.reserve({ run: never, key: 'k', request: 'q', most: 100 });
   await register.reconcile();
   assert.equal((await store.runs.get(never.id))?.state, 'queued');
+  // A server that was just started takes what it does not hand over itself for lost, and then does not hand it over any more.
+  const handing = await register.hand(never.id);
+  assert.equal(handing.run?.state, 'queued');
+  await register.reconcile(0);
+  assert.equal((await store.runs.get(never.id))?.state, 'queued');
+  handing.release();
+  await register.reconcile(0);
+  assert.equal((await register.hand(never.id)).run?.state, 'lost');
   await register.close();
   await close();
 });

@@ -31,6 +31,9 @@ export class RunRegister {
   readonly #deps: RegisterDeps;
   /** states of live runs as last saved: records change with every byte, and only a new state is worth a write */
   readonly #saved = new Map<RunId, RunState>();
+  readonly #unshared = new Set<(run: Run) => void>();
+  /** runs that this server is handing to the runner just now */
+  readonly #handed = new Set<RunId>();
   readonly #stopListening: () => void;
   #saving: Promise<void> = Promise.resolve();
 
@@ -75,24 +78,74 @@ export class RunRegister {
     const ids = new Set(known.map(({ id }) => id));
     for (const { run, taken } of live) {
       if (ids.has(run.id) || clock.now() - run.queuedAt < grace) continue;
-      await this.keep({
+      await this.#lose({
         ...run, state: 'lost', endedAt: clock.now(), asExpected: false,
         note: taken ? 'The process that ran it does not know it any more.' : 'It was never started: the server ended before it could be.',
       });
     }
   }
 
+  /**
+   * Takes a run that is about to be handed to the runner: until it is released, that the runner does not know it yet is no
+   * reason to take it for lost. Gives it as it stands, which may be lost already.
+   */
+  async hand(id: RunId): Promise<{ run: Run | null; release(): void }> {
+    this.#handed.add(id);
+    await this.#saving;
+    return { run: await this.#deps.store.runs.get(id), release: () => { this.#handed.delete(id); } };
+  }
+
+  async #lose(run: Run): Promise<void> {
+    // In turn with what else is kept, so that whoever hands it over sees one or the other.
+    const kept = this.#saving.then(async () => {
+      const known = await this.#deps.runner.get(run.id);
+      if (known === null && !this.#handed.has(run.id)) await this.#keep(run);
+    });
+    this.#saving = kept.catch(() => undefined);
+    await kept;
+  }
+
   /** Takes who asks and a run's id; gives the run as it stands. Throws `not-yours` for another’s and for none. */
   async own(principal: Principal, id: RunId): Promise<Run> {
+    return await this.#find(id, (person) => Promise.resolve(person === principal.person.id));
+  }
+
+  /** As `own`, but another’s too when its owner shares it: to watch, read and replay it, not to stop it. */
+  async watchable(principal: Principal, id: RunId): Promise<Run> {
+    return await this.#find(id, async (person) => person === principal.person.id || await this.isShared(id));
+  }
+
+  async isShared(id: RunId): Promise<boolean> {
+    return await this.#deps.store.shares.has(id);
+  }
+
+  /** Takes who asks, a run of theirs, and whether everybody who is logged in may watch it; records that and does it. */
+  async share(principal: Principal, id: RunId, shared: boolean): Promise<Run> {
+    const run = await this.own(principal, id);
+    if (await this.isShared(id) === shared) return run;
+    this.#deps.audit.write({ kind: shared ? 'run-shared' : 'run-unshared', run: id, by: principal.person.id });
+    await this.#deps.store.shares.set(id, shared, this.#deps.clock.now());
+    if (!shared) for (const listener of this.#unshared) listener(run);
+    return run;
+  }
+
+  /** Listens to runs that are no longer shared; gives what ends the listening. */
+  onUnshared(listener: (run: Run) => void): () => void {
+    this.#unshared.add(listener);
+    return () => { this.#unshared.delete(listener); };
+  }
+
+  /** Takes an id and who may have the run of a person; gives it as it stands. What one may not have is as if it were not there. */
+  async #find(id: RunId, may: (person: string) => Promise<boolean>): Promise<Run> {
     const kept = await this.#deps.store.runs.get(id);
-    if (kept !== null && kept.person !== principal.person.id) throw new HandrailError('not-yours', { run: id });
+    if (kept !== null && !await may(kept.person)) throw new HandrailError('not-yours', { run: id });
     if (kept !== null && isOver(kept.state)) return kept;
     const current = await this.#deps.runner.get(id).catch((error: unknown) => {
       if (error instanceof HandrailError) return null;
       throw error;
     });
     const run = current ?? kept;
-    if (run === null || run.person !== principal.person.id) throw new HandrailError('not-yours', { run: id });
+    if (run === null || !await may(run.person)) throw new HandrailError('not-yours', { run: id });
     if (isOver(run.state)) await this.keep(run);
     return run;
   }

@@ -14,14 +14,14 @@ export interface Status {
   level: string;
 }
 
-/** The runner answers in a millisecond; a page must not wait for one that hangs. */
-const patienceMs = 3_000;
+/** The runner answers in a millisecond; a page must not wait for one that hangs. Who pressed Run waits for one that is starting. */
+const patienceMs = { look: 3_000, run: 12_000 } as const;
 const order = ['none', 'contained', 'limited'];
 
 /** Takes the runner and an environment; gives whether steps run there. */
 export async function statusOf(runner: RunnerClient, environment: Environment): Promise<Status> {
   try {
-    const hello = await greet(runner);
+    const hello = await greet(runner, patienceMs.look);
     const fault = faultOf(hello, environment);
     return { on: fault === null, why: fault?.message ?? '', level: hello.level };
   } catch (error) {
@@ -32,7 +32,7 @@ export async function statusOf(runner: RunnerClient, environment: Environment): 
 
 /** Takes the runner and an environment. Throws `runner-away`, `package-missing`, `running-off` or `level-too-low`. */
 export async function requireRunning(runner: RunnerClient, environment: Environment): Promise<void> {
-  const fault = faultOf(await greet(runner), environment);
+  const fault = faultOf(await greet(runner, patienceMs.run), environment);
   if (fault !== null) throw fault;
 }
 
@@ -48,18 +48,18 @@ export function faultOf(hello: Hello, environment: Environment): HandrailError |
   });
 }
 
-async function greet(runner: RunnerClient): Promise<Hello> {
+async function greet(runner: RunnerClient, waitMs: number): Promise<Hello> {
   const late = new AbortController();
   try {
-    return await Promise.race([runner.hello(), tooLate(late.signal)]);
+    return await Promise.race([runner.hello(), tooLate(waitMs, late.signal)]);
   } finally {
     late.abort();
   }
 }
 
-async function tooLate(signal: AbortSignal): Promise<never> {
+async function tooLate(waitMs: number, signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => { reject(new HandrailError('runner-away')); }, patienceMs);
+  const timer = setTimeout(() => { reject(new HandrailError('runner-away')); }, waitMs);
   signal.addEventListener('abort', () => { clearTimeout(timer); });
   return await promise;
 }

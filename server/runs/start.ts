@@ -124,7 +124,10 @@ export class RunStarter {
 
   async #hand(plan: Plan, run: Run, why: { rule: string; confirmed: string; reason: string; unmet: string[]; outside: string }): Promise<Run> {
     const { audit, store, runner, register } = this.#deps;
+    const handing = await register.hand(run.id);
     try {
+      // Reserved by a server that was killed, and found lost by this one meanwhile.
+      if (handing.run !== null && isOver(handing.run.state)) return handing.run;
       audit.write({ kind: 'run-allowed', run: run.id, subject: subjectOf(run), effect: plan.effect, ...why });
       const started = await runner.start(runnerRequest(plan, run.id, run.person, run.size));
       await register.keep(started);
@@ -135,6 +138,8 @@ export class RunStarter {
       if (isRefused) await store.runs.forget(run.id);
       if (isRefused && error.code !== 'audit-failed') audit.write({ kind: 'run-not-taken', run: run.id, code: error.code });
       throw error;
+    } finally {
+      handing.release();
     }
   }
 

@@ -35,6 +35,8 @@ export interface SandboxPlan {
   forwards: readonly Forward[];
   /** folder of programs that the environment brings */
   programs?: string | null;
+  /** file that gets how the step ended, out of its reach; left out or null for none */
+  record?: string | null;
   /** files of `step` that also show, still read-only, in the scratch folder */
   links: readonly string[];
   /** whether the terminal is the step's own to control; else it is written to only */
@@ -117,6 +119,7 @@ function mounts(plan: SandboxPlan): string[] {
     '--size', String(scratchBytes), '--perms', '1777', '--tmpfs', inside.scratch,
     ...plan.links.flatMap((name) => ['--symlink', `${inside.step}/${name}`, `${inside.scratch}/${name}`]),
     ...folder(inside.gateway), ...plan.forwards.flatMap(({ port, socket }) => readOnly(socket, `${inside.gateway}/${port}`)),
+    ...(typeof plan.record === 'string' ? ['--bind', plan.record, inside.record] : []),
     '--bind', plan.workspace, inside.workspace,
     ...(plan.home === null ? ['--size', String(tmpBytes), '--perms', '0777', '--tmpfs', inside.home] : ['--bind', plan.home, inside.home]),
   ];
@@ -139,7 +142,7 @@ function inner(plan: SandboxPlan): string[] {
     // A session of its own cannot reach the terminal it is written to. An interactive step keeps it, for job control;
     // the filter refuses to type into it.
     ...(plan.interactive ? [] : ['--new-session']),
-    '--seccomp', '9',
+    '--seccomp', '9', ...(typeof plan.record === 'string' ? ['--json-status-fd', '8'] : []),
     '--bind', '/', '/', '--tmpfs', inside.gateway, '--tmpfs', inside.stage, '--proc', '/proc', '--dev', '/dev',
     '--chdir', inside.workspace, '--', ...plan.command,
   ];

@@ -12,6 +12,8 @@ export const inside = Object.freeze({
   home: '/home/handrail',
   /** sockets of the gateways, in the outer stage only */
   gateway: '/run/gateway',
+  /** how the step ended, as the inner stage sees it, in the outer stage only */
+  record: '/run/gateway/record',
   /** the filter and the outer stage's script, in the outer stage only */
   stage: '/run/stage',
   path: '/usr/local/bin:/usr/bin:/usr/sbin',

@@ -3,7 +3,7 @@
  * `memory`. Probed by making a group, never assumed.
  */
 import { mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface Limits {
   readonly kind: 'cgroup2' | 'cgroup1';
@@ -56,7 +56,16 @@ export function makeGroup(limits: Limits, name: string, most: { processes: numbe
 /** Takes the means; removes what `findLimits` made for them. No run may be going. */
 export async function forgetLimits(limits: Limits | { why: string }): Promise<void> {
   if (!('roots' in limits)) return;
-  for (const root of limits.roots) await removeAll([...readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name)), root]);
+  for (const root of limits.roots) await removeAll([...groupsIn(root), root]);
+}
+
+/** Takes the means of a runner that is no more; ends every process it left and removes its groups. Never throws. */
+export async function clearLimits({ kind, roots }: Limits): Promise<void> {
+  for (const root of roots) {
+    const groups = groupsIn(root);
+    for (const group of groups) killAll(group, kind);
+    await removeAll([...groups, root]);
+  }
 }
 
 /** Our group under each version 1 controller by its name, and under version 2 by the empty name. */
@@ -77,6 +86,15 @@ function ownGroups(): Map<string, string> {
 
 function tryVersion2(own: string | undefined, name: string): Limits | null {
   if (own === undefined) return null;
+  return tryShared(sharedGroup(own), name);
+}
+
+/** Takes our group; gives the one that is shared out. Whoever moved into a leaf, and whoever it started, has that one above. */
+export function sharedGroup(own: string): string {
+  return /\/handrail-[^/]*-runner$/.test(own) ? dirname(own) : own;
+}
+
+function tryShared(own: string, name: string): Limits | null {
   const offered = read(join(own, 'cgroup.controllers')).split(/\s/);
   if (!offered.includes('pids') || !offered.includes('memory')) return null;
   try {
@@ -109,14 +127,21 @@ function tryVersion1(own: ReadonlyMap<string, string>, name: string): Limits | n
 
 function proved(limits: Limits): Limits {
   for (const root of limits.roots) {
-    for (const entry of readdirSync(root, { withFileTypes: true })) {
-      if (!entry.isDirectory()) continue;
-      killAll(join(root, entry.name), limits.kind);
-      void removeAll([join(root, entry.name)]);
+    for (const group of groupsIn(root)) {
+      killAll(group, limits.kind);
+      void removeAll([group]);
     }
   }
   void makeGroup(limits, `probe-${process.pid}`).remove();
   return limits;
+}
+
+function groupsIn(root: string): string[] {
+  try {
+    return readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name));
+  } catch {
+    return [];
+  }
 }
 
 function killAll(folder: string, kind: Limits['kind']): void {

@@ -11,7 +11,7 @@ export function treeOf(root: number): number[] {
   return found;
 }
 
-/** Takes the sandbox's first process; gives the step's own processes. */
+/** Takes the sandbox's first process; gives the step's own processes; those that have ended and wait to be taken note of are none. */
 export function stepProcesses(root: number): number[] {
   const depth = namespaceIds(process.pid).length + 2;
   return treeOf(root).filter((pid) => {
@@ -45,9 +45,10 @@ function childrenOf(pid: number): number[] {
   return list(`/proc/${pid}/task`).flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number));
 }
 
-/** A process's id in each namespace it is in, outermost first. */
+/** A process's id in each namespace it is in, outermost first; none when it has ended (`Z`: man 5 proc_pid_status). */
 function namespaceIds(pid: number): number[] {
-  const line = /^NSpid:\s*(.*)$/m.exec(read(`/proc/${pid}/status`));
+  const status = read(`/proc/${pid}/status`);
+  const line = /^State:\s*[ZX]/m.test(status) ? null : /^NSpid:\s*(.*)$/m.exec(status);
   return line?.[1]?.trim().split(/\s+/).map(Number) ?? [];
 }
 

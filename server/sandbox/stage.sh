@@ -11,6 +11,7 @@ done
 shift
 
 exec 9<"$filter"
+if [[ -e /run/gateway/record ]]; then exec 8>/run/gateway/record; fi
 if [[ $batch == batch ]]; then
   exec </dev/null
 else

@@ -46,6 +46,11 @@ const migrations: Record<string, Migration> = {
       ]) await sql.raw(statement).execute(db);
     },
   },
+  '0005-shares': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table shares (run text primary key, at integer not null) strict, without rowid`.execute(db);
+    },
+  },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

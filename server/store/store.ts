@@ -1,5 +1,5 @@
 /**
- * What the server keeps: persons, login links, sessions, the index of runs, when who began anew, and progress in practice.
+ * What the server keeps: persons, login links, sessions, the index of runs, which are shared, when who began anew, and progress in practice.
  * SQL stands in this room only. The database is held alone by one server: two on one data folder would each have half of
  * the truth.
  */
@@ -17,6 +17,7 @@ import { Persons } from './persons.ts';
 import { Progress } from './progress.ts';
 import { Resets } from './resets.ts';
 import { RunIndex } from './run-index.ts';
+import { Shares } from './shares.ts';
 import { StoredSessions } from './stored-sessions.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,6 +26,7 @@ export interface Store {
   readonly links: Links;
   readonly sessions: StoredSessions;
   readonly runs: RunIndex;
+  readonly shares: Shares;
   readonly lastRuns: LastRuns;
   readonly durations: Durations;
   readonly resets: Resets;
@@ -50,6 +52,7 @@ export async function openStore(path: string): Promise<Store> {
     links: new Links(db),
     sessions: new StoredSessions(db),
     runs: new RunIndex(db),
+    shares: new Shares(db),
     lastRuns: new LastRuns(db),
     durations: new Durations(db),
     resets: new Resets(db),

@@ -21,6 +21,8 @@ export interface Tables {
     taken: number;
     record: string;
   };
+  /** runs that everybody who is logged in may watch, and since when */
+  shares: { run: string; at: number };
   /** when somebody last began anew in an environment */
   resets: { person: string; environment: string; at: number };
   /** what somebody has done in practice: scenarios solved, stops of the first day made; the fewest hints and minutes it took */

@@ -22,9 +22,7 @@ export interface ResetDeps {
 /** Takes who asks and an environment; empties their workspace there. Throws `unknown-environment`. */
 export async function resetWorkspace(deps: ResetDeps, principal: Principal, environment: string): Promise<void> {
   const { audit, runner, environments } = deps;
-  if (!environments.has(environment)) {
-    throw new HandrailError('unknown-environment', { environment, known: [...environments.keys()].join(', ') });
-  }
+  knownEnvironment(environments, environment);
   audit.write({ kind: 'workspace-reset', by: principal.person.id, environment });
   await anew(deps, { person: principal.person.id, environment }, () => runner.resetWorkspace(principal.person.id, environment));
 }
@@ -46,6 +44,13 @@ export async function restorePractice(deps: ResetDeps, principal: Principal, nam
   await anew(deps, { person: principal.person.id, environment: 'practice' }, async () => {
     await runner.practice(principal.person.id, { act: 'snapshot-restore', name });
   });
+}
+
+/** Takes the environments and a name from outside. Throws `unknown-environment` when it is none of theirs. */
+export function knownEnvironment(environments: Environments, environment: string): void {
+  if (!environments.has(environment)) {
+    throw new HandrailError('unknown-environment', { environment, known: [...environments.keys()].join(', ') });
+  }
 }
 
 /** Before, for a reset that stops half-way; after, for what was run while it went on. */

@@ -21,7 +21,7 @@ function setUp() {
   const deps = {
     clock: { now: () => time += 10, random: (bytes: number) => new Uint8Array(bytes) },
     tickets: { redeem: () => true },
-    register: { own: async (_: unknown, id: string) => { await turn(); return { id, interactive: true } as Run; } },
+    register: { onUnshared: () => () => undefined, watchable: async (_: unknown, id: string) => { await turn(); return { id, person: 'p', interactive: true } as Run; } },
     runner: { attach: () => { attached += 1; return Promise.resolve({ run: {} as Run, ack: () => undefined, detach: () => undefined }); } },
   } as unknown as ConnectionDeps;
   new Connection(socket as unknown as WebSocket, { person: { id: 'p', name: 'P' }, via: 'cookie', session: 's' }, deps);

@@ -14,7 +14,7 @@ async function room() {
   });
   const sent: (ServerMessage['type'] | number)[] = [];
   const leave: (() => void)[] = [];
-  const viewing = new Viewing(run, 0, {
+  const viewing = new Viewing(run, { person: 'ada', name: 'Ada', page: 'page-1234' }, {
     message: (message) => { sent.push(message.type); },
     frame: (frame, gone) => { sent.push(frame.length - 25); leave.push(gone); },
   });

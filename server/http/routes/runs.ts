@@ -41,9 +41,9 @@ export async function listRuns({ register }: AppDeps, request: Request, response
   response.json({ runs: await register.list({ ...filter, person: principalOf(response).person.id }) });
 }
 
-/** Answers one run. */
+/** Answers one run, one's own or one that is shared. */
 export async function readRun({ register }: AppDeps, request: Request, response: Response): Promise<void> {
-  response.json({ run: await register.own(principalOf(response), runId(request)) });
+  response.json({ run: await register.watchable(principalOf(response), runId(request)) });
 }
 
 /** Stops a run; one that has ended stays as it ended. */
@@ -54,7 +54,8 @@ export async function stopRun({ register }: AppDeps, request: Request, response:
 
 /** Sends the bytes of a run's output as a file to keep: never as a page. */
 export async function readOutput({ register, runner }: AppDeps, request: Request, response: Response): Promise<void> {
-  const run = await register.own(principalOf(response), runId(request));
+  const principal = principalOf(response);
+  const run = await register.watchable(principal, runId(request));
   const range = parse(rangeQuery, { ...request.query });
   if (range.from > run.end) throw new HandrailError('past-the-end', { from: range.from, end: run.end });
   const to = Math.min(range.to ?? run.end, run.end);
@@ -62,14 +63,23 @@ export async function readOutput({ register, runner }: AppDeps, request: Request
   response.setHeader('Content-Disposition', `attachment; filename="${run.id}.txt"`);
   for (let at = range.from; at < to && !response.destroyed;) {
     const bytes = await runner.output(run.id, at, Math.min(to, at + readAtOnce));
-    if (bytes.length === 0) break;
+    // Sharing may end in the middle of a download: it breaks off, and does not look complete.
+    if (run.person !== principal.person.id && !await register.isShared(run.id)) response.destroy();
+    // A journal that was damaged has less than its record says: this too does not look complete.
+    if (bytes.length === 0 && !response.headersSent) {
+      response.removeHeader('Content-Disposition');
+      throw new HandrailError('output-removed');
+    }
+    if (bytes.length === 0) response.destroy();
+    if (response.destroyed) return;
     at += bytes.length;
     if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
   response.end();
 }
 
-function runId(request: Request): RunId {
+/** Takes a request about one run; gives the run's id. Throws `not-yours` when it is none. */
+export function runId(request: Request): RunId {
   const id = request.params.id;
   if (!isRunId(id)) throw new HandrailError('not-yours', { run: String(id).replace(/[^\w-]/g, '?').slice(0, 60) });
   return id;

@@ -1,6 +1,7 @@
 /**
  * The record of every request that went through a gateway: JSON lines in a hash chain, each written before its request is
- * sent on. A line cut short by a crash is completed by none: the chain goes on from the last whole one.
+ * sent on. A line cut short by a crash is completed by none: the chain goes on from the last whole one. A chain has one
+ * writer, so each generation of runners has a record of its own (generation.ts).
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { chainStart, nextRecord, type ChainHead, type ChainRecord } from '../../../common/chain.ts';

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { signalAll, stepProcesses, treeOf } from '../sandbox/processes.ts';
+import { watchOverdue } from './overdue.ts';
+import { openTrial } from './trial.ts';
+
+const trial = openTrial();
+after(() => trial.close());
+
+/** The first processes of a run's sandbox, outermost first: the stages carry the run's folder on their command lines. */
+function stagesOf(id: string): number[] {
+  const folder = id.replaceAll('-', '').slice(-16);
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(folder);
+    } catch {
+      return false;
+    }
+  }).map(Number).sort((one, other) => one - other);
+}
+
+test('a sandbox that does not see its step end is ended, and the run ends as its step did', async () => {
+  const { id } = trial.host.start(trial.request({ source: 'echo ready; sleep 0.3; echo last; exit 3', exit: [3] }));
+  await trial.until(id, (output) => output.includes('ready'));
+  const [outermost = 0] = stagesOf(id);
+  process.kill(outermost, 'SIGSTOP');
+  const run = await trial.end(id);
+  assert.deepEqual([run.state, run.exitStatus, run.asExpected], ['exited', 3, true]);
+  assert.match(run.note, /its sandbox had not/);
+  assert.match(Buffer.from(trial.host.output(id, 0, 1e6)).toString(), /last\r\n$/);
+  assert.deepEqual(stagesOf(id), []);
+  assert.equal((await trial.run({ source: 'echo next' })).output, 'next\n');
+});
+
+test('with both stages stuck nobody knows how the step ended, and the run says so', async () => {
+  const { id } = trial.host.start(trial.request({ source: 'echo ready; sleep 1' }));
+  await trial.until(id, (output) => output.includes('ready'));
+  // Long enough for a look to see the step.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  const [outermost = 0] = stagesOf(id);
+  const step = stepProcesses(outermost);
+  assert.ok(step.length > 0);
+  signalAll(treeOf(outermost).filter((pid) => !step.includes(pid)), 'SIGSTOP');
+  const run = await trial.end(id);
+  assert.equal(run.asExpected, false);
+  assert.match(run.note, /not known/);
+  assert.deepEqual(stagesOf(id), []);
+});
+
+test('a step that prints, or has not begun, is not overdue', (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  let printed = 0;
+  let overdue = false;
+  const stop = watchOverdue({ pid: 2 ** 30, record: null, printed: () => printed, lookMs: 100, onOverdue: () => { overdue = true; } });
+  for (let look = 0; look < 10; look += 1) {
+    printed += look % 2;
+    context.mock.timers.tick(100);
+  }
+  stop();
+  assert.equal(overdue, false);
+});
