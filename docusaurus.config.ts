@@ -28,6 +28,8 @@ const themeConfig: UserThemeConfig & { mermaid: typeof mermaid } = {
     items: [
       { to: '/', label: 'Runbooks', position: 'left', activeBaseRegex: '^/(runbooks/.*)?$' },
       { to: '/practice', label: 'Practice', position: 'left' },
+      { to: '/workspace', label: 'Workspace', position: 'left' },
+      { to: '/runs', label: 'Runs', position: 'left' },
       { to: '/trust', label: 'Trust', position: 'left' },
       { type: 'docSidebar', sidebarId: 'pages', label: 'Handbook', position: 'left' },
     ],

@@ -1,18 +1,21 @@
 /**
  * The page's one WebSocket. Opened when the first run is watched, with a single-use ticket in the first message; after a
  * break it comes back by itself and every viewer is attached again from the byte it has. Loaded at the first Run.
- * Invariant: a viewer is given every byte of its run once and in order, or told how many were passed over.
+ * Invariant: a viewer is given every byte of its run once and in order from where it began, or told how many were passed
+ * over.
  */
 import type { ClientMessage, subprotocol as Subprotocol } from '../../common/protocol/client-message.ts';
 import { decodeFrame } from '../../common/protocol/frame.ts';
+import type { ErrorBody, ErrorCode } from '../../common/errors.ts';
+import type { Seated } from '../../common/protocol/pen.ts';
 import type { ServerMessage } from '../../common/protocol/server-message.ts';
 import type { RunId } from '../../common/ids.ts';
 import { isOver } from '../../common/run-state.ts';
 import type { Run } from '../../common/run.ts';
-import { backoff } from './backoff.ts';
+import { backoff } from '../../common/backoff.ts';
 import { post } from './http.ts';
 import { noteOutput } from './last-output.ts';
-import { take } from './offsets.ts';
+import { take } from '../../common/protocol/offsets.ts';
 import { connection, record } from './run-store.ts';
 import { noteLoggedOut } from './session.ts';
 
@@ -23,10 +26,16 @@ const subprotocol: typeof Subprotocol = 'handrail.v1';
 export interface Viewer {
   /** output up to byte `have` of the run */
   output(bytes: Uint8Array, have: number): void;
-  /** so many bytes were passed over before what comes next */
-  missed(bytes: number): void;
-  /** we came (again): output up to the record's end is history, and must not be answered */
-  history(run: Run): void;
+  /** so many bytes were passed over before what comes next; the prelude makes a terminal ready for that */
+  missed(bytes: number, prelude: string): void;
+  /** we came (again): output follows from this byte, after the prelude in a new terminal; what the record has already is history */
+  attached(run: Run, from: number, prelude: string): void;
+  /** the record changed */
+  changed(run: Run): void;
+  /** how the pen of an interactive run stands */
+  pen(seated: Seated): void;
+  /** something was not done; the run is watched still */
+  told(message: string): void;
   /** everything has been given */
   over(run: Run): void;
   /** the server refuses to show the run */
@@ -35,20 +44,25 @@ export interface Viewer {
 
 interface Watch {
   viewer: Viewer;
-  have: number;
+  /** the next byte wanted, or `screen` until it is known */
+  have: number | 'screen';
 }
 
 const watched = new Map<RunId, Watch>();
+/** what this page calls itself, so that it is known again: who types goes on typing after a break */
+const page = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Errors about something that was sent, not about watching. */
+const aboutActs: ReadonlySet<ErrorCode> = new Set(['no-pen', 'pen-refused', 'too-fast', 'not-interactive', 'bad-size', 'audit-failed']);
 let socket: WebSocket | null = null;
 let welcome = false;
 let connecting = false;
 let failed = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Takes a run and who watches it; attaches from the start of its output. Gives what detaches. */
-export function watch(run: RunId, viewer: Viewer): () => void {
-  watched.set(run, { viewer, have: 0 });
-  if (welcome) send({ type: 'attach', run, from: 0 });
+/** Takes a run, from where, and who watches it; attaches: at the start of its output, or so that the screen is seen as it is. Gives what detaches. */
+export function watch(run: RunId, from: 0 | 'screen', viewer: Viewer): () => void {
+  watched.set(run, { viewer, have: from });
+  if (welcome) send({ type: 'attach', run, from });
   else void connect();
   return () => {
     if (watched.get(run)?.viewer !== viewer) return;
@@ -78,7 +92,7 @@ function open(ticket: string): void {
   opened.binaryType = 'arraybuffer';
   socket = opened;
   opened.onopen = () => {
-    send({ type: 'hello', ticket });
+    send({ type: 'hello', ticket, page });
   };
   opened.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
     if (typeof data === 'string') hear(JSON.parse(data) as ServerMessage);
@@ -118,46 +132,60 @@ function hear(message: ServerMessage): void {
       return;
     }
     case 'attached': {
-      skipTo(message.run.id, message.from);
-      watched.get(message.run.id)?.viewer.history(message.run);
-      record(message.run);
+      hearAttached(message.run, message.from, message.prelude);
       if (message.run.outputAt !== undefined) noteOutput(message.run.id, message.run.outputAt);
       return;
     }
     case 'run': return hearRun(message.run);
-    case 'gap': return skipTo(message.run, message.to);
-    case 'error': {
-      const watch = message.run === undefined ? undefined : watched.get(message.run);
-      if (message.run === undefined || watch === undefined) return;
-      watched.delete(message.run);
-      watch.viewer.refused(message.error.message);
-    }
+    case 'gap': return skipTo(message.run, message.to, message.prelude);
+    case 'pen': return watched.get(message.run)?.viewer.pen(message);
+    case 'error': return hearError(message.error, message.run);
   }
 }
 
 function hearRun(run: Run): void {
   record(run);
   const watch = watched.get(run.id);
+  watch?.viewer.changed(run);
   if (watch === undefined || !isOver(run.state)) return;
   watched.delete(run.id);
   watch.viewer.over(run);
 }
 
-function skipTo(run: RunId, offset: number): void {
+function hearAttached(run: Run, from: number, prelude: string): void {
+  const watch = watched.get(run.id);
+  if (watch?.have === 'screen') watch.have = from;
+  else skipTo(run.id, from, prelude);
+  watch?.viewer.attached(run, from, prelude);
+  record(run);
+}
+
+function hearError({ code, message }: ErrorBody, run: RunId | undefined): void {
+  const watch = run === undefined ? undefined : watched.get(run);
+  if (run === undefined || watch === undefined || code === 'run-over') return;
+  if (aboutActs.has(code)) {
+    watch.viewer.told(message);
+    return;
+  }
+  watched.delete(run);
+  watch.viewer.refused(message);
+}
+
+function skipTo(run: RunId, offset: number, prelude: string): void {
   const watch = watched.get(run);
-  if (watch === undefined || offset <= watch.have) return;
-  watch.viewer.missed(offset - watch.have);
+  if (watch === undefined || watch.have === 'screen' || offset <= watch.have) return;
+  watch.viewer.missed(offset - watch.have, prelude);
   watch.have = offset;
 }
 
 function receive(encoded: Uint8Array): void {
   const frame = decodeFrame(encoded);
   const watch = frame === null ? undefined : watched.get(frame.run);
-  if (frame === null || watch === undefined) return;
+  if (frame === null || watch === undefined || watch.have === 'screen') return;
   const { fresh, have, missed } = take(watch.have, frame.offset, frame.bytes);
   watch.have = have;
   noteOutput(frame.run, Date.now());
-  if (missed > 0) watch.viewer.missed(missed);
+  if (missed > 0) watch.viewer.missed(missed, '');
   if (fresh.length > 0) watch.viewer.output(fresh, have);
 }
 

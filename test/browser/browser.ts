@@ -15,11 +15,12 @@ export class Browser {
     this.#profile = profile;
   }
 
-  /** Starts one. Takes the window's size in CSS pixels, the colour scheme, and whether scripts run. */
-  static async start(options: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean } = {}): Promise<Browser> {
+  /** Starts one. Takes the window's size in CSS pixels, the colour scheme, whether scripts run, and whether there are bars to scroll by. */
+  static async start(options: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean; scrollBars?: boolean } = {}): Promise<Browser> {
     const profile = mkdtempSync('/tmp/handrail-chromium-');
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: '/usr/bin/chromium', headless: true, args: quiet,
+      ...(options.scrollBars === true && { ignoreDefaultArgs: ['--hide-scrollbars'] }),
       viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
       colorScheme: options.colorScheme ?? 'light',
       javaScriptEnabled: options.javaScriptEnabled ?? true,

@@ -30,7 +30,7 @@ before(async () => {
   // The site's development server is as heavy as a build: one at a time, as long as that can be waited for.
   const words = ['server/cli/main.ts', 'dev', runbooks, '--port', String(port), '--json', '--editor', 'vscode', '--data', join(folder, 'data')];
   process_ = spawn('sh', ['-c', 'exec 9>/tmp/site-build.lock; flock -w 20 9; exec "$0" "$@"', process.execPath, ...words], {
-    cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH, HOME: process.env.HOME }, detached: true,
+    cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }, detached: true,
   });
   const ready = new Promise<string>((done, failed) => {
     createInterface({ input: process_.stdout ?? process.stdin }).on('line', (line) => {

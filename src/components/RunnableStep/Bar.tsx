@@ -27,6 +27,7 @@ export default function Bar({ step, now, actions }: Props): ReactNode {
     <div className={styles.bar}>
       <Button step={step} now={now} actions={actions} going={going} />
       {!going && <span className={styles.where}>in {placeOf(now)}</span>}
+      {step.kind === 'file' && latest?.state === 'exited' && <a className={styles.where} href={`/workspace?${new URLSearchParams({ env: latest.environment, path: step.path }).toString()}`}>Open in workspace</a>}
       <div className={styles.status} role="status">
         {news !== null && <span className={styles[news.tone]}><Sentence text={news.text} /></span>}
         {news === null && latest !== null && (

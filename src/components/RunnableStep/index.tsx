@@ -19,6 +19,7 @@ import styles from './styles.module.css';
 
 // xterm.js and the socket come with the first run that is watched, not with the page.
 const Terminal = lazy(patiently(() => import('../Terminal')));
+const RunTools = lazy(patiently(() => import('../RunTools')));
 const Ask = lazy(patiently(() => import('./Ask')));
 
 interface Props {
@@ -60,5 +61,5 @@ function Output({ run, here }: { run: Run; here: boolean }): ReactNode {
   if (!shown && !here) {
     return <button type="button" className={styles.show} onClick={() => { setShown(true); }}>Show the output</button>;
   }
-  return <Suspense fallback={<div className={styles.placeholder} />}><Terminal run={run} here={here} /></Suspense>;
+  return <Suspense fallback={<div className={styles.placeholder} />}><Terminal run={run} here={here} /><RunTools run={run} /></Suspense>;
 }

@@ -1,8 +1,8 @@
 /** Output that is over, as text. */
 import { type CSSProperties, type ReactNode, useLayoutEffect, useRef } from 'react';
 import CopyButton from '../CopyButton';
-import type { Piece } from './snapshot.ts';
-import { textOf } from './snapshot.ts';
+import type { Piece } from '../../../common/recording/snapshot.ts';
+import { textOf } from '../../../common/recording/snapshot.ts';
 import styles from './styles.module.css';
 
 interface Props {

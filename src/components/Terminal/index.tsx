@@ -1,11 +1,16 @@
 /** A run's output in the page: a terminal while it goes on, text when it is over. Fetched at the first Run only. */
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useColorMode } from '@docusaurus/theme-common';
+import { type ReactNode, useState } from 'react';
+import useBaseUrl from '@docusaurus/useBaseUrl';
 import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
-import { follow, type Following } from './follow.ts';
-import type { Piece } from './snapshot.ts';
+import { session } from '../../client/session.ts';
+import { useStore } from '../../client/store.ts';
+import Whole from '../Log/Whole';
+import PasteDialog from './PasteDialog';
+import PenLine from './PenLine';
+import { penWords } from './pen-words.ts';
 import Transcript from './Transcript';
+import { type Drawn, type Lack, useFollowed } from './use-followed.ts';
 import styles from './styles.module.css';
 
 interface Props {
@@ -14,66 +19,47 @@ interface Props {
   here: boolean;
 }
 
-interface Text {
-  pieces: Piece[];
-  /** height of a line as the terminal drew it; null when none was drawn */
-  cell: number | null;
+/** Shows the output of one run, as a log where it is long; another run is another element (`key`). */
+export default function Terminal(props: Props): ReactNode {
+  return <Whole run={props.run}><Shown {...props} /></Whole>;
 }
 
-/** Shows the output of one run; another run is another element (`key`). */
-export default function Terminal({ run, here }: Props): ReactNode {
-  const [text, setText] = useState<Text | null>(null);
-  const [refusal, setRefusal] = useState('');
+function Shown({ run, here }: Props): ReactNode {
   // What is over when we come is only read: no terminal is drawn for it.
-  const [drawn] = useState(!isOver(run.state));
-  const host = useFollowed({ run, here }, drawn, setText, setRefusal);
-  if (refusal !== '') return <p className={styles.empty}>{refusal}</p>;
-  if (text !== null) return <Transcript {...text} label={`Output of ${run.title || run.step}`} />;
-  if (!drawn) return <p className={styles.empty}>Reading the output…</p>;
+  const [isDrawn] = useState(!isOver(run.state));
+  const person = useStore(session, (now) => (now.state === 'in' ? now.person.id : ''));
+  const [host, now] = useFollowed({ run, here, isDrawn, person });
+  if (now.refusal !== '') return <p className={styles.empty}>{now.refusal}</p>;
+  if (now.text !== null) return <><Lacking run={run} lack={now.lack} /><Transcript {...now.text} label={`Output of ${run.title || run.step}`} /></>;
+  if (!isDrawn) return <p className={styles.empty}>Reading the output…</p>;
   return (
-    <>
+    <div className={now.isTall ? styles.tall : undefined} data-tall={now.isTall || undefined}>
+      <Lacking run={run} lack={now.lack} />
       <div className={run.interactive ? styles.interactive : styles.batch}><div ref={host} className={styles.host} /></div>
-      {run.interactive && <p className={styles.hint}>Type into the terminal. Shift + Tab leaves it.</p>}
-    </>
+      {run.interactive && <Foot now={now} isOwner={person === run.person} person={person} />}
+      {now.paste !== null && <PasteDialog {...now.paste} onPaste={now.acceptPaste} onCancel={now.cancelPaste} />}
+    </div>
   );
 }
 
-type Told<T> = (value: T) => void;
+function Foot({ now, person, isOwner }: { now: Drawn; person: string; isOwner: boolean }): ReactNode {
+  const holds = now.seated !== null && now.seated.pen.holder?.seat === now.seated.seat;
+  return (
+    <div className={styles.foot}>
+      {now.seated !== null && <PenLine words={penWords(now.seated, person, isOwner)} onAct={now.move} />}
+      <span className={styles.hint}>{now.told === '' ? holds && 'Shift + Tab leaves the terminal. Ctrl + Shift + C and V copy and paste.' : <span role="alert">{now.told}</span>}</span>
+      <button type="button" className={styles.deed} aria-pressed={now.isTall} onClick={now.toggleTall}>{now.isTall ? 'Back to the page' : 'Full window'}</button>
+    </div>
+  );
+}
 
-/** Follows the run while the component stands; gives the ref of the element it is drawn in. */
-function useFollowed(props: Props, drawn: boolean, onText: Told<Text>, onRefused: Told<string>) {
-  const host = useRef<HTMLDivElement>(null);
-  const following = useRef<Following | null>(null);
-  const [{ run, here }] = useState(props);
-  const { colorMode } = useColorMode();
-  useLayoutEffect(() => {
-    const element = host.current;
-    let cell: number | null = null;
-    const one = follow({
-      run, here, host: drawn ? element : null, onRefused,
-      onText(pieces) {
-        onText({ pieces, cell });
-        one.stop();
-      },
-      onHeight(height, line) {
-        cell = line;
-        if (element !== null && !run.interactive) element.style.height = `${height}px`;
-      },
-    });
-    following.current = one;
-    const observer = new ResizeObserver(() => { one.fit(); });
-    if (element !== null) observer.observe(element);
-    if (drawn && run.interactive && here) one.screen.focus();
-    return () => {
-      observer.disconnect();
-      one.stop();
-      following.current = null;
-    };
-  }, [run, here, drawn, onText, onRefused]);
-  useEffect(() => {
-    // Docusaurus sets the colours of the page in an effect of its own, which comes after this one.
-    const frame = requestAnimationFrame(() => following.current?.screen.repaint());
-    return () => { cancelAnimationFrame(frame); };
-  }, [colorMode]);
-  return host;
+/** Output that is not shown here is never passed over in silence. */
+function Lacking({ run, lack: { before, missed } }: { run: Run; lack: Lack }): ReactNode {
+  const page = `${useBaseUrl('/runs')}?run=${run.id}`;
+  if (before + missed === 0) return null;
+  const said = [
+    before > 0 ? `${before.toLocaleString('en')} bytes were printed before what is shown here.` : '',
+    missed > 0 ? `${missed.toLocaleString('en')} bytes came too fast and were passed over.` : '',
+  ].filter(Boolean).join(' ');
+  return <p className={styles.lack}>{said} <a href={page}>Open the whole log</a></p>;
 }

@@ -6,9 +6,12 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import type { TerminalSize } from '../../../common/run.ts';
-import { type Piece, snapshot } from './snapshot.ts';
+import { cellWidth } from '../../../common/cell-width.ts';
+import { sizeLimits, type TerminalSize } from '../../../common/run.ts';
+import { type Piece, snapshot } from '../../../common/recording/snapshot.ts';
 import { terminalFont, themeNow } from './look.ts';
+import { type Paste, readPaste } from './paste.ts';
+import { usualRows } from './size.ts';
 
 export interface ScreenOptions {
   /** where it is drawn; null only reads the output */
@@ -23,13 +26,19 @@ export interface ScreenOptions {
   onTouched(): void;
   /** the height in pixels that what was printed takes */
   onHeight(height: number, cell: number): void;
+  /** something is pasted that the person should look at first; `screen.paste` then does it */
+  onPaste?(paste: Paste, isBracketed: boolean): void;
 }
 
 export interface Screen {
   write(data: Uint8Array | string, written: () => void): void;
-  /** Takes the width of its box. */
-  fit(): void;
+  /** Takes the width of its box, and its height too if asked. */
+  fit(tall?: boolean): void;
+  paste(text: string): void;
   size(): TerminalSize;
+  /** For a replay: gives it a size, or makes it as it was at first. */
+  resize(size: TerminalSize): void;
+  reset(): void;
   focus(): void;
   repaint(): void;
   read(): Piece[];
@@ -45,16 +54,21 @@ export function createScreen(options: ScreenOptions): Screen {
   const terminal = new Terminal({
     ...size, ...terminalFont, theme: themeNow(), scrollback, disableStdin: !interactive, cursorBlink: false,
     cursorInactiveStyle: interactive ? 'outline' : 'none', screenReaderMode: interactive, minimumContrastRatio: 4.5,
-    linkHandler: { activate: (_event, uri) => { openLink(uri); } },
+    allowProposedApi: true, linkHandler: { activate: (_event, uri) => { openLink(uri); } },
   });
   const fitter = new FitAddon();
   terminal.loadAddon(fitter);
   terminal.parser.registerOscHandler(52, () => true);
+  terminal.unicode.register(asTheSandbox);
+  terminal.unicode.activeVersion = asTheSandbox.version;
   if (host !== null) show(terminal, host, options);
   return {
     write: (data, written) => { terminal.write(data, written); },
-    fit: () => { fitTo(terminal, fitter); },
+    fit: (tall = false) => { fitTo(terminal, fitter, tall); },
+    paste: (text) => { terminal.paste(text); },
     size: () => ({ cols: terminal.cols, rows: terminal.rows }),
+    resize: ({ cols, rows }) => { terminal.resize(cols, rows); },
+    reset: () => { terminal.reset(); },
     focus: () => { terminal.focus(); },
     repaint: () => { terminal.options.theme = themeNow(); },
     read: () => snapshot(terminal.buffer.normal),
@@ -62,14 +76,14 @@ export function createScreen(options: ScreenOptions): Screen {
   };
 }
 
-function show(terminal: Terminal, host: HTMLElement, { interactive, label, onInput, onTouched, onHeight }: ScreenOptions): void {
+function show(terminal: Terminal, host: HTMLElement, { interactive, label, onInput, onTouched, onHeight, onPaste }: ScreenOptions): void {
   terminal.open(host);
   terminal.textarea?.setAttribute('aria-label', label);
   if (interactive) {
     terminal.onData(onInput);
     for (const event of ['keydown', 'paste', 'beforeinput', 'mousedown'] as const) host.addEventListener(event, onTouched, { capture: true });
-    // A way out for those who have no mouse: Tab itself belongs to the program.
-    terminal.attachCustomKeyEventHandler((event) => !(event.key === 'Tab' && event.shiftKey));
+    terminal.attachCustomKeyEventHandler((event) => !isOurs(terminal, event));
+    host.addEventListener('paste', (event) => { takePaste(terminal, event, onPaste); }, { capture: true });
   } else if (terminal.textarea !== undefined) {
     terminal.textarea.tabIndex = -1;
   }
@@ -83,15 +97,55 @@ function show(terminal: Terminal, host: HTMLElement, { interactive, label, onInp
   tell();
 }
 
+/**
+ * Keys that are not the program's: Shift + Tab leaves the terminal, for those who have no mouse; Ctrl + Shift + C copies, as
+ * in other terminals, where Ctrl + C interrupts.
+ */
+function isOurs(terminal: Terminal, event: KeyboardEvent): boolean {
+  if (event.key === 'Tab' && event.shiftKey) return true;
+  const copies = event.ctrlKey && event.shiftKey && event.code === 'KeyC';
+  if (copies && event.type === 'keydown') {
+    // Without this the browser opens its tools for developers.
+    event.preventDefault();
+    if (terminal.hasSelection()) document.execCommand('copy');
+  }
+  return copies;
+}
+
+function takePaste(terminal: Terminal, event: ClipboardEvent, ask: ScreenOptions['onPaste']): void {
+  event.preventDefault();
+  event.stopPropagation();
+  const paste = readPaste(event.clipboardData?.getData('text/plain') ?? '');
+  if (paste.asks && ask !== undefined) ask(paste, terminal.modes.bracketedPasteMode);
+  else if (paste.text !== '') terminal.paste(paste.text);
+}
+
+/**
+ * Widths as programs in the sandbox count them. A character of none joins the one before. The numbers are put together as
+ * xterm.js itself does it: https://github.com/xtermjs/xterm.js/blob/6.0.0/src/common/services/UnicodeService.ts
+ */
+const asTheSandbox = {
+  version: 'sandbox',
+  wcwidth: cellWidth,
+  charProperties(point: number, before: number): number {
+    const width = cellWidth(point);
+    const beforeWidth = (before >> 1) & 3;
+    const joins = width === 0 && before !== 0 && beforeWidth !== 0;
+    return ((joins ? beforeWidth : width) << 1) | Number(joins);
+  },
+};
+
 function rowsUsed({ buffer: { active }, rows }: Terminal): number {
   if (active.type === 'alternate') return rows;
   return Math.min(rows, active.baseY + active.cursorY + 1);
 }
 
-function fitTo(terminal: Terminal, fitter: FitAddon): void {
+function fitTo(terminal: Terminal, fitter: FitAddon, tall: boolean): void {
   const proposed = fitter.proposeDimensions();
-  // Rows stay as they began: the box is as high as they are.
-  if (proposed !== undefined && Number.isFinite(proposed.cols)) terminal.resize(Math.max(20, proposed.cols), terminal.rows);
+  if (proposed === undefined || !Number.isFinite(proposed.cols)) return;
+  // Otherwise the box is as high as the rows, not the other way round.
+  const rows = tall && Number.isFinite(proposed.rows) ? Math.max(5, proposed.rows) : usualRows;
+  terminal.resize(Math.min(sizeLimits.maxCols, Math.max(20, proposed.cols)), Math.min(sizeLimits.maxRows, rows));
 }
 
 function openLink(uri: string): void {

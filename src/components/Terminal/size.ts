@@ -2,7 +2,7 @@
 import type { TerminalSize } from '../../../common/run.ts';
 
 /** Rows of a run's terminal. */
-const rows = 24;
+export const usualRows = 24;
 /** A batch run's lines may be wider than a narrow page: its box scrolls sideways, as tables are unreadable when broken. */
 const leastBatchCols = 100;
 const mostCols = 400;
@@ -18,5 +18,5 @@ export function sizeFor(element: HTMLElement, interactive: boolean): TerminalSiz
   const letter = probe.getBoundingClientRect().width / 50 || 8;
   probe.remove();
   const fitting = Math.floor((element.clientWidth - around) / letter);
-  return { cols: Math.min(mostCols, Math.max(interactive ? 20 : leastBatchCols, fitting)), rows };
+  return { cols: Math.min(mostCols, Math.max(interactive ? 20 : leastBatchCols, fitting)), rows: usualRows };
 }
