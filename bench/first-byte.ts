@@ -14,7 +14,7 @@ import { inside } from '../server/sandbox/layout.ts';
 import { untilListening } from '../server/sandbox/ready.ts';
 import { makeStage } from '../server/sandbox/stage.ts';
 import { findTools } from '../server/sandbox/tools.ts';
-import type { Client, Handrail } from '../test/handrail.ts';
+import type { Client } from '../test/handrail.ts';
 import { Viewer } from '../test/viewer.ts';
 import { Floor } from './floor.ts';
 import { median } from './statistics.ts';
@@ -48,9 +48,8 @@ async function bare(floor: Floor, argv: string[]): Promise<number> {
   return took;
 }
 
-/** Takes a running Handrail with the step `echo`; gives the medians in milliseconds. */
-export async function benchFirstByte(handrail: Handrail, echo: RunnableStep): Promise<{ ours: number; floor: number }> {
-  const client = await handrail.logIn();
+/** Takes a client of a running Handrail with the step `echo`; gives the medians in milliseconds. */
+export async function benchFirstByte(client: Client, echo: RunnableStep): Promise<{ ours: number; floor: number }> {
   const folder = mkdtempSync('/tmp/hr-bench-');
   const [stage, step, workspace, socket] = ['stage', 'step', 'workspace', 'gateway'].map((name) => join(folder, name)) as [string, string, string, string];
   makeStage(stage);

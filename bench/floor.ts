@@ -12,10 +12,15 @@ export class Floor {
     this.#port = port;
   }
 
-  static async start(): Promise<Floor> {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'floor-server.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** Takes the folder its commands run in; starts it. */
+  static async start(folder = '/'): Promise<Floor> {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'floor-server.ts')], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
     const port = await new Promise<number>((told) => child.stdout.once('data', (line: Buffer) => told(Number(line.toString()))));
     return new Floor(child, port);
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   /** Opens a socket; the first message sent on it is the argv to run. */

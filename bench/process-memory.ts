@@ -18,12 +18,17 @@ export function memoryOf(pid: number): Memory {
   const programs = new Map<string, { program: string; processes: number; bytes: number }>();
   for (const each of treeOf(entries, pid)) {
     const program = read(`/proc/${each}/comm`).trim();
-    const bytes = Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${each}/smaps_rollup`))?.[1] ?? 0) * 1024;
+    const bytes = ownMemory(each);
     const sum = programs.get(program) ?? { program, processes: 0, bytes: 0 };
     programs.set(program, { program, processes: sum.processes + 1, bytes: sum.bytes + bytes });
   }
   const sorted = [...programs.values()].sort((one, other) => other.bytes - one.bytes);
   return { total: sorted.reduce((sum, { bytes }) => sum + bytes, 0), programs: sorted };
+}
+
+/** Takes a process; gives its memory without that of what it started, bytes. */
+export function ownMemory(pid: number): number {
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
 }
 
 /** A process may end while it is looked at. */
