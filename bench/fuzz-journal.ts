@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { newRunId, type RunId } from '../common/ids.ts';
 import type { Run } from '../common/run.ts';
 import { runStates } from '../common/run-state.ts';
-import { type Journals, openJournals } from '../server/runner/journal.ts';
+import { type Journals, openJournals } from '../server/runner/journal/journal.ts';
 import type { Chance } from '../test/chaos/seed.ts';
 import { textLike } from './fuzz-json.ts';
 import { damaged, type FuzzTarget } from './fuzz-target.ts';

@@ -1,6 +1,6 @@
 /** The reader of packets between server and runner. */
 import assert from 'node:assert/strict';
-import { encodePacket, PacketReader } from '../server/runner/packet.ts';
+import { encodePacket, PacketReader } from '../server/runner/wire/packet.ts';
 import type { Chance } from '../test/chaos/seed.ts';
 import { damaged, type FuzzTarget, pieces } from './fuzz-target.ts';
 

@@ -3,7 +3,7 @@
  * are short ones, where a cut meets a secret more often.
  */
 import assert from 'node:assert/strict';
-import { redacted, tryRedactor } from '../server/runner/redact-trial.ts';
+import { redacted, tryRedactor } from '../server/runner/redact/redact-trial.ts';
 import type { Chance } from '../test/chaos/seed.ts';
 import { type FuzzTarget, pieces } from './fuzz-target.ts';
 

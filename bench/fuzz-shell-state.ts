@@ -1,6 +1,6 @@
 /** What a step's shell leaves, which the step can write as it likes, and how it is kept and restored. */
 import assert from 'node:assert/strict';
-import { carries, maxStateBytes, parseState, quoteWord, readState, type ShellState } from '../server/runner/shell-state.ts';
+import { carries, maxStateBytes, parseState, quoteWord, readState, type ShellState } from '../server/runner/workspace/shell-state.ts';
 import type { Chance } from '../test/chaos/seed.ts';
 import { textLike } from './fuzz-json.ts';
 import { damaged, type FuzzTarget } from './fuzz-target.ts';

@@ -12,7 +12,7 @@ import type { Run } from '../common/run.ts';
 import { pathsOf } from '../server/config/paths.ts';
 import { lookAtRunners } from '../server/runner/client.ts';
 import { loadConfig } from '../server/config/load.ts';
-import { placeOf } from '../server/runner/generation.ts';
+import { placeOf } from '../server/runner/generations/generation.ts';
 import { fixtureCatalog, fixtureStep, writeCatalog } from './fixture-catalog.ts';
 import { type Client, Handrail, isAlive, pause, root } from './handrail.ts';
 import { Viewer } from './viewer.ts';

@@ -23,7 +23,7 @@ export interface Paths {
   readonly runtime: string;
   /** which process is the server (process-mark.ts) */
   readonly serverMark: string;
-  /** of the first generation of runners (server/runner/generation.ts) */
+  /** of the first generation of runners (server/runner/generations/generation.ts) */
   readonly runnerSocket: string;
   readonly practiceSocket: string;
 }

@@ -17,9 +17,9 @@ import { type ExecutionOptions, startExecution } from './execution.ts';
 import type { LiveRun } from './live-run.ts';
 import { runFiles } from './prelude.ts';
 import type { RunRequest } from './protocol.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from './redact/redact.ts';
 import type { Standby } from './standby.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace, Workspaces } from './workspace/workspace.ts';
 
 export interface CarryOutOptions {
   tools: Tools;

@@ -10,7 +10,7 @@ import { loadConfig } from '../config/load.ts';
 import { makeFolders } from '../config/paths.ts';
 import { createLog } from '../log.ts';
 import { connectRunner, lookAtRunners, type RunnerClient } from './client.ts';
-import { encodePacket, PacketReader } from './packet.ts';
+import { encodePacket, PacketReader } from './wire/packet.ts';
 import { packetKind, type Request } from './protocol.ts';
 
 const data = mkdtempSync('/tmp/hr-client-');

@@ -17,11 +17,11 @@ import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
 import { isOver } from '../../common/run-state.ts';
 import type { Config } from '../config/load.ts';
 import type { Paths } from '../config/paths.ts';
-import { Fleet, type RunnerOptions } from './fleet.ts';
-import { isCurrentHeld, runnerSockets } from './generation.ts';
-import { Link } from './link.ts';
+import { Fleet, type RunnerOptions } from './generations/fleet.ts';
+import { isCurrentHeld, runnerSockets } from './generations/generation.ts';
+import { Link } from './wire/link.ts';
 import { type Attached, type Hello, maxReadBytes, type Method, type Params, type RunnerEvent, type RunRequest, type TimingPart } from './protocol.ts';
-import { unpackTiming } from './timing.ts';
+import { unpackTiming } from './journal/timing.ts';
 
 export interface Viewer {
   /** one encoded output frame; `offset` and `length` say which bytes of the run are in it; `free` is called once nobody needs the frame's memory */

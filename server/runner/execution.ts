@@ -9,7 +9,7 @@ import { endsOnInterrupt, signalAll, stepProcesses } from '../sandbox/processes.
 import { createOutputPath } from './output-path.ts';
 import { overdueLookMs, watchOverdue } from './overdue.ts';
 import { openPty } from './pty.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './redact/redact.ts';
 import type { PtyUse, Waiting } from './standby.ts';
 
 export interface ExecutionEnd {

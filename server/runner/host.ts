@@ -10,13 +10,13 @@ import { isOver } from '../../common/run-state.ts';
 import type { Proof } from '../sandbox/self-test.ts';
 import { installCommand } from '../sandbox/tools.ts';
 import type { CarryOut } from './carry-out.ts';
-import type { Journal, Journals } from './journal.ts';
+import type { Journal, Journals } from './journal/journal.ts';
 import { LiveRun, type OutputLimits } from './live-run.ts';
 import { maxReadBytes, type RunRequest, type TimingPart } from './protocol.ts';
-import { createRedactor } from './redact.ts';
-import type { ViewerSink } from './viewer.ts';
-import { watchOver } from './watch-over.ts';
-import type { Watching, Who } from './watchers.ts';
+import { createRedactor } from './redact/redact.ts';
+import type { ViewerSink } from './viewers/viewer.ts';
+import { watchOver } from './viewers/watch-over.ts';
+import type { Watching, Who } from './viewers/watchers.ts';
 
 export interface HostOptions {
   journals: Journals;

@@ -7,13 +7,13 @@ import { HandrailError } from '../../common/errors.ts';
 import { flow } from '../../common/protocol/flow.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import { isOver, mayBecome, type RunState } from '../../common/run-state.ts';
-import type { DiskGate } from './disk-gate.ts';
+import type { DiskGate } from './journal/disk-gate.ts';
 import type { Execution } from './execution.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { RunRequest } from './protocol.ts';
-import { preludeOf, Screen } from './screen.ts';
-import type { ViewerSink } from './viewer.ts';
-import { Watchers, type Watching, type Who } from './watchers.ts';
+import { preludeOf, Screen } from './viewers/screen.ts';
+import type { ViewerSink } from './viewers/viewer.ts';
+import { Watchers, type Watching, type Who } from './viewers/watchers.ts';
 
 /** Why a run is being ended by us. */
 export interface Ending {

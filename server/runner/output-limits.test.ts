@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { HandrailError } from '../../common/errors.ts';
-import { openDiskGate } from './disk-gate.ts';
+import { openDiskGate } from './journal/disk-gate.ts';
 import { openTrial } from './trial.ts';
 
 const mebibyte = 1024 * 1024;

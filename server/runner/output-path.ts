@@ -3,7 +3,7 @@
  * holds back what a person at a prompt has to see, it is asked for that after a silence.
  */
 import { createBatch } from './batch.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './redact/redact.ts';
 
 export interface OutputPathOptions {
   /** null where nothing is secret */

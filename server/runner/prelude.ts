@@ -8,7 +8,7 @@ import type { Script } from './drivers/driver.ts';
 import { type Endpoints, kubernetesPort } from './endpoints.ts';
 import { currentContext, kubeconfig } from './kubeconfig.ts';
 import type { RunRequest } from './protocol.ts';
-import { latin1Of, quoteWord, type ShellState } from './shell-state.ts';
+import { latin1Of, quoteWord, type ShellState } from './workspace/shell-state.ts';
 
 export interface PreludeInput {
   request: RunRequest;

@@ -18,7 +18,7 @@ import { partAsk, searchAsk } from '../../common/log/ask.ts';
 import { kafdropHosts, type KafkaContext } from '../../common/practice.ts';
 import { penActs, type PenState, type Seated } from '../../common/protocol/pen.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
-import { filesAsk } from './files-ask.ts';
+import { filesAsk } from './files/files-ask.ts';
 
 /** Raised when something that is said changes its meaning. What is only added needs no new version: who does not know it says so. */
 export const protocolVersion = 2;

@@ -5,15 +5,15 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { HandrailError, type ErrorBody } from '../../common/errors.ts';
 import type { Log } from '../log.ts';
-import type { Files } from './files.ts';
+import type { Files } from './files/files.ts';
 import type { Host } from './host.ts';
-import { encodeOutput, encodePacket, PacketReader } from './packet.ts';
-import { Pool } from './pool.ts';
-import { Sender } from './sender.ts';
+import { encodeOutput, encodePacket, PacketReader } from './wire/packet.ts';
+import { Pool } from './wire/pool.ts';
+import { Sender } from './wire/sender.ts';
 import { packetKind, request as requestSchema, type Hello, type Method, type Params, type RunnerEvent } from './protocol.ts';
-import { LogReader } from './log-reader.ts';
-import { packTiming } from './timing.ts';
-import type { Watching } from './watchers.ts';
+import { LogReader } from './log/log-reader.ts';
+import { packTiming } from './journal/timing.ts';
+import type { Watching } from './viewers/watchers.ts';
 
 /** The runner among the others of its data folder. */
 export interface Standing {

@@ -15,12 +15,12 @@ import { findTools } from '../sandbox/tools.ts';
 import { carryOutWith } from './carry-out.ts';
 import type { Endpoints, OpenEndpoints } from './endpoints.ts';
 import { Host } from './host.ts';
-import { openJournals } from './journal.ts';
-import { type Files, openFiles } from './files.ts';
+import { openJournals } from './journal/journal.ts';
+import { type Files, openFiles } from './files/files.ts';
 import type { OutputLimits } from './live-run.ts';
 import type { RunnerStep, RunRequest } from './protocol.ts';
 import { removeMemory } from './memory.ts';
-import { openWorkspaces } from './workspace.ts';
+import { openWorkspaces } from './workspace/workspace.ts';
 
 export interface Trial {
   host: Host;

@@ -276,11 +276,12 @@ test('the failure monitor tries again what is due, and marks as stale what is to
 test('a job with --resume works through what an earlier one left', async () => {
   using trial = new TrialEfd('2026-01-15T06:00:00Z');
   const environment = trial.environment(night);
-  const child = spawn('bash', [join(programs, 'transformed-efd')], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('bash', [join(programs, 'transformed-efd')], { env: environment, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   await new Promise((resolve) => child.stdout.once('data', resolve));
   for (let tries = 0; !trial.rows().some((row) => row.status === 'completed') && tries < 500; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   const ended = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGKILL');
+  // With whatever it was just running: that could still change a row.
+  process.kill(-(child.pid ?? 0), 'SIGKILL');
   await ended;
   const left = trial.rows().filter((row) => row.status === 'idle').length;
   assert.ok(left > 0 && left < 24);

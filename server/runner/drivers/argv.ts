@@ -3,7 +3,7 @@
  * command reads as its standard input: latin-1, one character a byte.
  */
 import { inside } from '../../sandbox/layout.ts';
-import { latin1Of, quoteWord } from '../shell-state.ts';
+import { latin1Of, quoteWord } from '../workspace/shell-state.ts';
 import type { Driver, Script } from './driver.ts';
 
 export const argvDriver: Driver = ({ request }): Script => {

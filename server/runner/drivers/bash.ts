@@ -1,5 +1,5 @@
 /** A `bash` step: the author's text as it stands, read by the shell whose directory and variables carry on. */
-import { latin1Of } from '../shell-state.ts';
+import { latin1Of } from '../workspace/shell-state.ts';
 import type { Driver } from './driver.ts';
 
 export const bashDriver: Driver = ({ request }) => ({

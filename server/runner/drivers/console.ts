@@ -5,7 +5,7 @@
  */
 import { parseConsole, type ConsoleBlock } from '../../../common/catalog/console.ts';
 import { redisLines } from '../../../common/catalog/redis.ts';
-import { latin1Of, quoteWord } from '../shell-state.ts';
+import { latin1Of, quoteWord } from '../workspace/shell-state.ts';
 import type { Driver, DriverInput, Script } from './driver.ts';
 import { clientOf, transcript } from './redis.ts';
 

@@ -3,7 +3,7 @@
  */
 import type { SqlClient } from '../endpoints.ts';
 import type { RunRequest } from '../protocol.ts';
-import type { ShellState } from '../shell-state.ts';
+import type { ShellState } from '../workspace/shell-state.ts';
 import { argvDriver } from './argv.ts';
 import { bashDriver } from './bash.ts';
 import { consoleDriver } from './console.ts';

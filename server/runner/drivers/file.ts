@@ -2,7 +2,7 @@
  * A `file` step: writes its text to a path in the workspace and says so. The path is checked here, and again inside the
  * sandbox, where a folder on the way may be a link that leads elsewhere.
  */
-import { latin1Of, quoteWord } from '../shell-state.ts';
+import { latin1Of, quoteWord } from '../workspace/shell-state.ts';
 import type { Driver } from './driver.ts';
 
 export const fileDriver: Driver = ({ request }) => {

@@ -5,7 +5,7 @@
  */
 import { redisLines, type RedisCommand } from '../../../common/catalog/redis.ts';
 import type { RedisTarget } from '../../../common/catalog/runbook.ts';
-import { latin1Of, quoteWord } from '../shell-state.ts';
+import { latin1Of, quoteWord } from '../workspace/shell-state.ts';
 import type { Driver, DriverInput } from './driver.ts';
 
 export const redisDriver: Driver = (input) => {

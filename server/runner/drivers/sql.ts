@@ -4,7 +4,7 @@
  */
 import { fillSql } from '../../../common/catalog/sql.ts';
 import { inside } from '../../sandbox/layout.ts';
-import { latin1Of, quoteWord } from '../shell-state.ts';
+import { latin1Of, quoteWord } from '../workspace/shell-state.ts';
 import type { Driver } from './driver.ts';
 
 export const sqlDriver: Driver = ({ request, sql }) => {

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { newRunId } from '../../../common/ids.ts';
+import type { Run } from '../../../common/run.ts';
+import { systemClock } from '../../clock.ts';
+import { isTooOld, keepHouse, keepHouseHourly, withoutOutput } from './housekeeping.ts';
+import { openJournals } from '../journal/journal.ts';
+import { removeMemory } from '../memory.ts';
+import { openWorkspaces } from './workspace.ts';
+
+const day = 24 * 3600 * 1000;
+const now = Date.now();
+const data = mkdtempSync('/tmp/handrail-house-');
+const runtime = join(data, `runtime-${process.pid}`);
+after(() => {
+  rmSync(data, { recursive: true });
+  removeMemory(runtime);
+});
+const log = { info: () => undefined, warn: (what: unknown) => assert.fail(JSON.stringify(what)) };
+const keeping = { outputDays: 90, workspaceDays: 30 };
+
+test('what is too old', () => {
+  assert.deepEqual([[now - 91 * day, 90], [now - 90 * day, 90], [now + day, 90], [Infinity, 90], [NaN, 90]].map(([at = 0, days = 0]) => isTooOld(at, now, days)), [true, false, false, false, false]);
+});
+
+test('a run keeps its record, which says that its output is gone; one that goes on keeps everything', () => {
+  const run = { state: 'exited', endedAt: now - 91 * day, queuedAt: 0, note: 'Fine.' } as Run;
+  const record = withoutOutput(run, now, 90);
+  assert.deepEqual([record?.outputRemovedAt, record?.note], [now, 'Fine. Its output was removed after 90 days.']);
+  assert.equal(record === null ? null : withoutOutput(record, now + day, 90), record);
+  assert.equal(withoutOutput({ ...run, endedAt: now - 89 * day }, now, 90), null);
+  assert.equal(withoutOutput({ ...run, state: 'running', endedAt: null }, now, 90), null);
+});
+
+test('old outputs and unused workspaces go, what was cut short is finished, what is in use stays', async () => {
+  const journals = openJournals(join(data, 'journals'));
+  const workspaces = openWorkspaces({ workspaces: join(data, 'workspaces'), runtime }, false);
+  const ended = async (days: number) => {
+    const run = { id: newRunId(now - days * day, systemClock.random(10)), state: 'exited', end: 7, size: { cols: 80, rows: 24 }, queuedAt: now - days * day, endedAt: now - days * day, note: '' } as Run;
+    const journal = journals.begin(run);
+    journal.append(Buffer.from('printed'));
+    journal.begun(run.size);
+    await journal.finish(run);
+    return run;
+  };
+  const [old, halfway, young] = [await ended(100), await ended(100), await ended(10)];
+  const going = { ...old, id: newRunId(now - 100 * day, systemClock.random(10)), state: 'running', endedAt: null } as Run;
+  journals.begin(going).append(Buffer.from('still'));
+  rmSync(join(data, 'journals', halfway.id, 'timing'));
+  await journals.removeOutput(halfway.id, { ...halfway, outputRemovedAt: now - 1, note: 'Removed.' });
+  writeFileSync(join(data, 'journals', halfway.id, 'output'), 'printed');
+
+  for (const person of ['old', 'busy', 'young']) {
+    const { files } = workspaces.open(person, 'practice');
+    writeFileSync(join(files, 'kept'), '');
+    const at = new Date(now - (person === 'young' ? 1 : 40) * day);
+    utimesSync(join(files, '..'), at, at);
+  }
+  mkdirSync(join(data, 'workspaces/.ended/practice.gone.1/files'), { recursive: true });
+  const busy = join(data, 'workspaces/practice/busy');
+  const usedAt = workspaces.used().find(({ person }) => person === 'busy')?.at;
+  const release = await workspaces.open('busy', 'practice').lock();
+  utimesSync(busy, new Date(now - 40 * day), new Date(now - 40 * day));
+  assert.equal(workspaces.used().find(({ person }) => person === 'busy')?.at, usedAt);
+  for (let round = 0; round < 2; round += 1) {
+    await keepHouse({ journals, workspaces, keeping, now: () => now, log });
+    assert.deepEqual([old, halfway, young, going].map(({ id }) => journals.hasOutput(id)), [false, false, true, true]);
+    assert.deepEqual([journals.find(old.id)?.outputRemovedAt, journals.find(halfway.id)?.note, journals.find(going.id)?.state], [now, 'Removed.', 'running']);
+    assert.equal(existsSync(join(data, 'journals', old.id, 'timing')), false);
+    assert.deepEqual(['old', 'busy', 'young'].map((person) => existsSync(join(data, 'workspaces/practice', person, 'files/kept'))), [false, true, true]);
+    assert.equal(existsSync(join(data, 'workspaces/.ended/practice.gone.1')), false);
+  }
+  release();
+});
+
+test('an hour in which the clock was set ends nothing', async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  let [wall, clock, sweeps] = [now, 0, 0];
+  const workspaces = { clear: () => { sweeps += 1; return Promise.resolve(); }, used: () => [] } as unknown as ReturnType<typeof openWorkspaces>;
+  const stop = keepHouseHourly({ journals: openJournals(join(data, 'none')), workspaces, keeping, now: () => wall, log: { ...log, warn: () => undefined } }, () => clock);
+  const hour = (jump: number) => {
+    wall += 3600 * 1000 + jump;
+    clock += 3600 * 1000;
+    context.mock.timers.tick(3600 * 1000);
+  };
+  hour(400 * day);
+  assert.equal(sweeps, 0);
+  hour(0);
+  assert.equal(sweeps, 1);
+  stop();
+  await Promise.resolve();
+});
