@@ -67,10 +67,11 @@ test('a Kafka comes up: node numbers, pod sets with their pods, claims, topics a
   const pod = cluster.get<Pod>('v1', 'Pod', home, 'prompt-kafka-kafka-0');
   assert.equal(pod?.metadata.ownerReferences?.[0]?.kind, 'StrimziPodSet');
   assert.deepEqual(cluster.list('v1', 'PersistentVolumeClaim', home).map(({ metadata }) => metadata.name), nodes.map((name) => `data-0-${name}`));
-  for (const pool of ['controller', 'kafka']) {
+  // What a set says of its pods follows them.
+  await until('the sets count their pods', () => ['controller', 'kafka'].every((pool) => {
     const status = cluster.get<StrimziObject>(core, 'StrimziPodSet', home, `prompt-kafka-${pool}`)?.status;
-    assert.deepEqual([status?.['pods'], status?.['readyPods'], status?.['currentPods']], [3, 3, 3]);
-  }
+    return status?.['pods'] === 3 && status['readyPods'] === 3 && status['currentPods'] === 3;
+  }));
   await until('topics and users are ready', () => ['KafkaTopic', 'KafkaUser'].every((kind) => cluster.list<StrimziObject>(api, kind, home).every(({ status }) => status?.conditions?.[0]?.status === 'True')));
   const secret = cluster.get<StrimziObject & { data: Record<string, string> }>('v1', 'Secret', home, 'butler-writer');
   assert.match(Buffer.from(secret?.data['sasl.jaas.config'] ?? '', 'base64').toString(), /ScramLoginModule required username="butler-writer"/);
