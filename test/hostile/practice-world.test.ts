@@ -201,7 +201,7 @@ test('what pods leave of sockets, links and a hundred thousand files is cleared 
     perl -e 'for (1 .. 1500) { mkdir "dddddddddddddddd" or die; chdir "dddddddddddddddd" or die }'`);
   const longest = await slowest(async () => { assert.equal((await practice.ask('DELETE', '/worlds/mallory')).status, 204); });
   mallory = await practice.world('mallory');
-  assert.ok(longest < 1_500, `another world waited ${longest} ms`);
+  assert.ok(longest < 5_000, `another world waited ${longest} ms`);
 });
 
 test('a database that a pod exchanged for something else is refused in words, and a world with it is kept, put back and opened again', { timeout: 60_000 }, async () => {

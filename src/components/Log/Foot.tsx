@@ -1,5 +1,5 @@
 /** The foot of a log: what is seen of how much, a line to go to, wrapping, and the whole of it to keep. */
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, memo, type ReactNode, useId, useState } from 'react';
 import type { RunId } from '../../../common/ids.ts';
 import { sizeOf } from './size.ts';
 import type { Extent } from './rows.ts';
@@ -15,7 +15,7 @@ interface Props {
   onLine(line: number): void;
 }
 
-export default function Foot({ run, extent, seen, wraps, onWrap, onLine }: Props): ReactNode {
+export default memo(function Foot({ run, extent, seen, wraps, onWrap, onLine }: Props): ReactNode {
   return (
     <div className={styles.foot}>
       <span className={styles.where}>{whereOf(extent, seen)}</span>
@@ -24,7 +24,7 @@ export default function Foot({ run, extent, seen, wraps, onWrap, onLine }: Props
       <a className={styles.keep} href={`/api/runs/${run}/output`} download>Download whole</a>
     </div>
   );
-}
+});
 
 function whereOf({ lines, counted, end }: Extent, seen: Props['seen']): string {
   const size = sizeOf(end);

@@ -39,8 +39,9 @@ function drawn(pieces: readonly RowPiece[], find: Props['find']): ReactNode {
 
 function styleOf(look: Look): CSSProperties | undefined {
   const style: CSSProperties = coloursOf(look);
+  // Not by opacity: each element of its own opacity is drawn apart and laid over the rest.
+  if (look.faint) style.color = `color-mix(in srgb, ${style.color ?? 'currentcolor'} 70%, transparent)`;
   if (look.bold) style.fontWeight = 600;
-  if (look.faint) style.opacity = 0.7;
   if (look.italic) style.fontStyle = 'italic';
   if (look.underline) style.textDecoration = 'underline';
   return Object.keys(style).length === 0 ? undefined : style;

@@ -1,5 +1,5 @@
 /** Searching a log: what for, whether capitals matter, how many lines hold it, and from one to the next. */
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useEffect, useState } from 'react';
 import { mostWanted } from '../../../common/log/part.ts';
 import { useStore } from '../../client/store.ts';
 import type { Search, SearchState } from './search.ts';
@@ -16,7 +16,7 @@ interface Props {
 /** How long a person may think between two letters, in milliseconds. */
 const thought = 250;
 
-export default function SearchBar({ search, field, onSeek, onLeave }: Props): ReactNode {
+export default memo(function SearchBar({ search, field, onSeek, onLeave }: Props): ReactNode {
   const [wanted, setWanted] = useState('');
   const [capitals, setCapitals] = useState(false);
   const state = useStore(search.state, (value) => value);
@@ -48,7 +48,7 @@ export default function SearchBar({ search, field, onSeek, onLeave }: Props): Re
       <span className={styles.found} role="status">{saidOf(state)}</span>
     </div>
   );
-}
+});
 
 function saidOf({ wanted, count, progress, current, rank, isSeeking, wrapped, problem }: SearchState): string {
   if (problem !== null) return problem.message;

@@ -2,7 +2,7 @@
  * A long output: opens at its tail, scrolls and searches whatever its length, follows a run that goes on, and can be kept
  * whole. Everything in it is text. Fetched when there is one to show.
  */
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { finder } from '../../../common/log/find.ts';
 import { isOver } from '../../../common/run-state.ts';
 import type { Run } from '../../../common/run.ts';
@@ -13,8 +13,9 @@ import Foot from './Foot';
 import { type Extent, Rows } from './rows.ts';
 import { Search } from './search.ts';
 import SearchBar from './SearchBar';
+import { useSeen } from './use-seen.ts';
 import { useSelection } from './use-selection.ts';
-import { type Sight, rowHeight, useWindow } from './use-window.ts';
+import { edgesOf, type Sight, useWindow } from './use-window.ts';
 import View from './View';
 import styles from './styles.module.css';
 
@@ -58,26 +59,24 @@ function Opened({ run, rows, extent, addressed }: Required<Props> & { rows: Rows
   const [picked, setPicked] = useState<number | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const sight = useSight(extent, wraps);
-  // What is seen is told by its lines, which come with the rows.
-  useStore(rows.news, (news) => news);
+  const seen = useSeen(rows, sight);
   const { wanted, capitals, current } = useStore(search.state, (value) => value);
   const find = useMemo(() => (wanted === '' ? null : finder(wanted, capitals)), [wanted, capitals]);
   useEffect(() => { search.grown(extent.rows); }, [search, extent.rows]);
   useEffect(() => () => { search.set('', false); }, [search]);
-  const goToLine = async (line: number) => {
-    const row = await rows.rowOfLine(line);
+  const show = useSteady((row: number | null, isPicked: boolean) => {
     if (row === null) return;
-    setPicked(row);
+    setPicked(isPicked ? row : null);
     sight.goTo(row);
-  };
+  });
+  const goToLine = useSteady((line: number) => { void rows.rowOfLine(line).then((row) => { show(row, true); }); });
   useAddress(addressed && extent.lines !== null, goToLine);
-  const seek = async (back: boolean) => {
+  const seek = useSteady((back: boolean) => {
     const edges = edgesOf(sight);
-    const row = await search.seek(back ? edges.last : edges.first, back);
-    if (row === null) return;
-    setPicked(null);
-    sight.goTo(row);
-  };
+    void search.seek(back ? edges.last : edges.first, back).then((row) => { show(row, false); });
+  });
+  const leave = useSteady(() => { sight.scroller.current?.focus(); });
+  const follow = useSteady(() => { sight.goToTail(); });
   const press = (event: KeyboardEvent) => {
     // The browser's own search would find only what is drawn; pressed once more, it comes.
     if (event.key !== 'f' || !(event.ctrlKey || event.metaKey) || document.activeElement === field.current) return;
@@ -87,7 +86,7 @@ function Opened({ run, rows, extent, addressed }: Required<Props> & { rows: Rows
   const title = run.title || run.step;
   return (
     <div onKeyDown={press}>
-      <SearchBar search={search} field={field} onSeek={(back) => void seek(back)} onLeave={() => { sight.scroller.current?.focus(); }} />
+      <SearchBar search={search} field={field} onSeek={seek} onLeave={leave} />
       <div className={styles.box}>
         <View rows={rows} sight={sight} wraps={wraps} find={find} current={picked ?? current?.row ?? null} label={`Whole output of ${title}`}
           digits={Math.max(4, String(extent.lines ?? 0).length)}
@@ -95,9 +94,9 @@ function Opened({ run, rows, extent, addressed }: Required<Props> & { rows: Rows
             setPicked(row);
             if (addressed) history.replaceState(history.state, '', `#L${line}`);
           }} />
-        <Behind extent={extent} isAtTail={sight.place === 'tail'} onTail={sight.goToTail} />
+        <Behind extent={extent} isAtTail={sight.place === 'tail'} onTail={follow} />
       </div>
-      <Foot run={run.id} extent={extent} seen={linesSeen(rows, sight)} wraps={wraps} onWrap={setWraps} onLine={(line) => void goToLine(line)} />
+      <Foot run={run.id} extent={extent} seen={seen} wraps={wraps} onWrap={setWraps} onLine={goToLine} />
       <p className={styles.printed}>The output of {title} is too long for paper. The whole of it is kept: /api/runs/{run.id}/output</p>
     </div>
   );
@@ -111,15 +110,22 @@ function useSight(extent: Extent, wraps: boolean): Sight {
   return sight;
 }
 
+/** Takes what to do; gives the same function each time, which does the latest: who is given it need not be drawn again. */
+function useSteady<Taken extends unknown[]>(act: (...taken: Taken) => void): (...taken: Taken) => void {
+  const latest = useRef(act);
+  useLayoutEffect(() => { latest.current = act; });
+  return useCallback((...taken: Taken) => { latest.current(...taken); }, []);
+}
+
 /** Goes to the line that the address names, once lines are counted and whenever it changes. */
-function useAddress(isReady: boolean, goTo: (line: number) => Promise<void>): void {
+function useAddress(isReady: boolean, goTo: (line: number) => void): void {
   const latest = useRef(goTo);
   useEffect(() => { latest.current = goTo; });
   useEffect(() => {
     if (!isReady) return undefined;
     const read = () => {
       const line = Number(/^#L(\d{1,12})$/.exec(location.hash)?.[1] ?? 0);
-      if (line >= 1) void latest.current(line);
+      if (line >= 1) latest.current(line);
     };
     read();
     addEventListener('hashchange', read);
@@ -128,25 +134,11 @@ function useAddress(isReady: boolean, goTo: (line: number) => Promise<void>): vo
 }
 
 /** Says how much was printed since one scrolled away from the tail, and leads back to it. */
-function Behind({ extent, isAtTail, onTail }: { extent: Extent; isAtTail: boolean; onTail(): void }): ReactNode {
+const Behind = memo(function Behind({ extent, isAtTail, onTail }: { extent: Extent; isAtTail: boolean; onTail(): void }): ReactNode {
   const lines = extent.lines ?? 0;
   const [left, setLeft] = useState(lines);
   if (isAtTail && left !== lines) setLeft(lines);
   if (isAtTail || lines <= left) return null;
   const more = lines - left;
   return <button type="button" className={styles.behind} onClick={onTail}>{more.toLocaleString('en')} new {more === 1 ? 'line' : 'lines'} ↓</button>;
-}
-
-/** The rows at the window's edges. */
-function edgesOf({ place, geometry: { rows, height } }: Sight): { first: number; last: number } {
-  const count = Math.floor(height / rowHeight);
-  const first = place === 'tail' ? Math.max(0, rows - count) : place.row;
-  return { first, last: Math.min(rows - 1, first + count - 1) };
-}
-
-function linesSeen(rows: Rows, sight: Sight): { from: number; to: number } | null {
-  const { first, last } = edgesOf(sight);
-  const from = rows.get(first)?.line ?? null;
-  const to = rows.get(last)?.line ?? null;
-  return from === null || to === null ? null : { from, to };
-}
+});

@@ -25,8 +25,8 @@ export interface Extent {
 /** Kept besides what is being looked at, in bytes and in blocks. */
 const kept = { bytes: 6 * 1024 * 1024, blocks: 40 } as const;
 const atOnce = 3;
-/** Between questions, in milliseconds: how much there is while the run goes on; once more after no answer. */
-const pause = { live: 400, again: 1_000 } as const;
+/** Between questions, in milliseconds: how much there is while the run goes on; once more after no answer; what one comes by while one moves. */
+const pause = { live: 400, again: 1_000, moving: 80 } as const;
 
 export class Rows {
   readonly run: RunId;
@@ -43,6 +43,7 @@ export class Rows {
   readonly #coming = new Map<number, AbortController>();
   #wanted: { first: number; last: number } = { first: 0, last: -1 };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #moving: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
 
   constructor(run: RunId) {
@@ -56,6 +57,8 @@ export class Rows {
     return () => {
       this.#isStopped = true;
       clearTimeout(this.#timer);
+      clearTimeout(this.#moving);
+      this.#moving = undefined;
       for (const one of this.#coming.values()) one.abort();
       this.#coming.clear();
     };
@@ -69,7 +72,13 @@ export class Rows {
   /** Takes the first and the last row that are looked at; fetches what is missing of them, and nothing else any more. */
   want(first: number, last: number): void {
     this.#wanted = { first: Math.floor(Math.max(0, first) / mostRows), last: Math.floor(last / mostRows) };
+    // Who runs through the log passes a block in each frame: to ask for all would cost more than to draw.
+    if (this.#moving !== undefined || !this.#isWanting()) return;
     this.#fetchWanted();
+    this.#moving = setTimeout(() => {
+      this.#moving = undefined;
+      if (!this.#isStopped) this.#fetchWanted();
+    }, pause.moving);
   }
 
   /** Takes a line, counted from 1; gives the row it begins at, the last when there is no such line, or null when nobody answers. */
@@ -143,6 +152,11 @@ export class Rows {
     }
   }
 
+  #isWanting(): boolean {
+    for (let number = this.#wanted.first; number <= this.#wanted.last; number += 1) if (this.#isMissing(number)) return true;
+    return false;
+  }
+
   #isMissing(number: number): boolean {
     const { rows, end, lines } = this.#known();
     return lines !== null && number * mostRows < rows && (this.#blocks.get(number)?.isStale(end) ?? true);
@@ -163,7 +177,7 @@ export class Rows {
       this.#forget();
       this.news.set(this.news.get() + 1);
     }
-    if (!this.#isStopped) this.#fetchWanted();
+    if (!this.#isStopped && this.#moving === undefined) this.#fetchWanted();
   }
 
   /** Forgets blocks used longest ago, none of those that are looked at. */

@@ -5,11 +5,13 @@ import { type Geometry, isExact, moved, type Place, scrolled, scrollHeight, scro
 import type { Extent } from './rows.ts';
 
 /** Of a row that takes one line, in pixels; the style sheet has the same. */
-export const rowHeight = 18;
-/** Rows drawn above and below what is seen. */
-const beyond = 12;
+const rowHeight = 18;
+/** Rows drawn above and below what is seen; more where rows wrap, whose heights are known only once they are drawn. */
+const beyond = { even: 2, wrapped: 12 } as const;
 /** Rows of a selection that stay drawn when it is scrolled away from, so that it can be copied. */
 const mostHeld = 1_000;
+/** Who runs through a log reads no more than thirty windows a second; the machine has the rest. In milliseconds, from one to the next and after the last. */
+const pace = { next: 30, last: 50 } as const;
 /** After the last movement of the bar, in milliseconds, it may be put where it belongs. */
 const restMs = 150;
 
@@ -21,6 +23,7 @@ export interface Sight {
   /** the rows that are drawn */
   first: number;
   last: number;
+  selected: Selected | null;
   /** how high what scrolls is, in pixels */
   total: number;
   onScroll(event: UIEvent<HTMLDivElement>): void;
@@ -50,32 +53,42 @@ export function useWindow(extent: Extent, wraps: boolean, selected: Selected | n
     const element = scroller.current;
     if (element === null) return;
     const target = scrollTopOf(geometry, now);
-    if (Math.abs(element.scrollTop - target) >= 1) element.scrollTop = target;
-    bar.current.at = element.scrollTop;
+    // To ask where the bar is makes the browser lay out the page; while it is being moved that was told already.
+    const at = bar.current.isMoving ? bar.current.at : element.scrollTop;
+    if (Math.abs(at - target) >= 1) element.scrollTop = target;
+    bar.current.at = Math.abs(at - target) >= 1 ? element.scrollTop : at;
   };
+  useWidest(layer, wraps);
   useLayoutEffect(() => {
     const drawn = layer.current;
     if (drawn === null) return;
     heights.current = wraps ? measured(drawn) : new Map();
     drawn.style.transform = `translateY(${shiftOf(drawn, geometry, place, first)}px)`;
-    if (!bar.current.isMoving || isExact(geometry) || isAtEdge(scroller.current, geometry, place)) putBar(place);
+    if (!bar.current.isMoving || isExact(geometry) || isAtEdge(bar.current.at, geometry, place)) putBar(place);
   });
   const rest = useRest(() => {
     bar.current.isMoving = false;
     putBar(place);
   });
 
+  const follow = usePaced(() => {
+    const from = bar.current.at;
+    bar.current.at = scroller.current?.scrollTop ?? from;
+    // In the frame that shows the bar's new place.
+    flushSync(() => { setPlace(scrolled(geometry, place, from, bar.current.at, heightOf)); });
+  });
+
   return {
-    scroller, layer, geometry, place, first, last, total: scrollHeight(geometry),
-    onScroll({ currentTarget: { scrollTop } }) {
-      const from = bar.current.at;
-      bar.current.at = scrollTop;
+    scroller, layer, geometry, place, first, last, selected, total: scrollHeight(geometry),
+    onScroll({ currentTarget }) {
+      // Numbers that stay at the side are a layer of the compositor each, so only where there is something to stay beside.
+      currentTarget.toggleAttribute('data-aside', currentTarget.scrollLeft > 0);
+      const way = Math.abs(currentTarget.scrollTop - bar.current.at);
       // Moved sideways, or by us.
-      if (Math.abs(scrollTop - from) < 1) return;
+      if (way < 1) return;
       bar.current.isMoving = true;
       rest();
-      // In the frame that shows the bar's new place.
-      flushSync(() => { setPlace(scrolled(geometry, place, from, scrollTop, heightOf)); });
+      follow(isExact(geometry) && way > height);
     },
     onKeyDown(event) {
       const pixels = event.target === event.currentTarget ? pixelsOf(event, height) : null;
@@ -112,6 +125,26 @@ function useHeight(scroller: RefObject<HTMLDivElement | null>): number {
   return height;
 }
 
+/** Rows differ in width: what scrolls stays as wide as the widest seen, so that the lower bar does not come and go with each frame. */
+function useWidest(layer: RefObject<HTMLDivElement | null>, wraps: boolean): void {
+  useLayoutEffect(() => {
+    const element = layer.current;
+    if (element === null || wraps) return undefined;
+    let widest = 0;
+    const observer = new ResizeObserver(([entry]) => {
+      const width = Math.ceil(entry?.contentRect.width ?? 0);
+      if (width <= widest) return;
+      widest = width;
+      element.style.minWidth = `max(100%, ${width}px)`;
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      element.style.minWidth = '';
+    };
+  }, [layer, wraps]);
+}
+
 /** Takes what to do once nothing has moved for a moment; gives what says that something moves. */
 function useRest(act: () => void): () => void {
   const latest = useRef(act);
@@ -124,11 +157,31 @@ function useRest(act: () => void): () => void {
   };
 }
 
-function drawnRows({ rows, height }: Geometry, place: Place, selected: Selected | null): Selected {
+/** Takes what to do; gives what does it: at once, or, where it may wait, at the pace above. */
+function usePaced(act: () => void): (mayWait: boolean) => void {
+  const latest = useRef(act);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const done = useRef(0);
+  useLayoutEffect(() => { latest.current = act; });
+  useEffect(() => () => { clearTimeout(timer.current); }, []);
+  const doIt = () => {
+    clearTimeout(timer.current);
+    done.current = performance.now();
+    latest.current();
+  };
+  return (mayWait) => {
+    clearTimeout(timer.current);
+    if (mayWait && performance.now() - done.current < pace.next) timer.current = setTimeout(doIt, pace.last);
+    else doIt();
+  };
+}
+
+function drawnRows({ rows, height, wraps }: Geometry, place: Place, selected: Selected | null): Selected {
   const seen = Math.ceil(height / rowHeight) + 1;
   const top = place === 'tail' ? Math.max(0, rows - seen) : place.row;
-  const first = Math.max(0, top - beyond);
-  const last = Math.min(rows - 1, top + seen + beyond);
+  const more = wraps ? beyond.wrapped : beyond.even;
+  const first = Math.max(0, top - more);
+  const last = Math.min(rows - 1, top + seen + more);
   if (selected === null) return { first, last };
   const both = { first: Math.min(first, selected.first), last: Math.max(last, selected.last) };
   return both.last - both.first <= mostHeld && both.last < rows ? both : { first, last };
@@ -148,13 +201,19 @@ function shiftOf(layer: HTMLElement, { height, wraps, rows }: Geometry, place: P
   return Math.min(0, height - all);
 }
 
+/** Takes a window; gives the rows at its edges. */
+export function edgesOf({ place, geometry: { rows, height } }: Sight): { first: number; last: number } {
+  const count = Math.floor(height / rowHeight);
+  const first = place === 'tail' ? Math.max(0, rows - count) : place.row;
+  return { first, last: Math.min(rows - 1, first + count - 1) };
+}
+
 /** The bar has come to an end of its way before the window has come to that of the log, or the other way about. */
-function isAtEdge(scroller: HTMLElement | null, geometry: Geometry, place: Place): boolean {
-  if (scroller === null) return false;
+function isAtEdge(at: number, geometry: Geometry, place: Place): boolean {
   const most = scrollHeight(geometry) - geometry.height;
   const isFirst = place !== 'tail' && place.row === 0 && place.offset === 0;
   const near = geometry.height;
-  return (scroller.scrollTop < near && !isFirst) || (scroller.scrollTop > most - near && place !== 'tail') || isFirst || place === 'tail';
+  return (at < near && !isFirst) || (at > most - near && place !== 'tail') || isFirst || place === 'tail';
 }
 
 /** Takes a key and the window's height; gives the pixels it moves by, endless for the ends, or null when it moves nothing. */
