@@ -23,7 +23,11 @@ after(async () => {
 const step = (id: string): Locator => page.locator(`#step-${id}`);
 const status = (id: string): Locator => step(id).getByRole('status');
 const run = (id: string): Locator => step(id).locator('[data-handrail="run"]').first();
-const visit = (path: string) => page.goto(handrail.origin + path);
+/** Opens a page and waits until its scripts have taken over: what is filled in before is put back. */
+const visit = async (path: string) => {
+  await page.goto(handrail.origin + path);
+  await page.locator('html[data-has-hydrated="true"]').waitFor({ state: 'attached' });
+};
 
 test('the login link leaves no secret in the address bar and lands on the list of runbooks', async () => {
   assert.equal(new URL(page.url()).hash, '');

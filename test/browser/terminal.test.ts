@@ -140,6 +140,18 @@ test('who comes later sees the screen as it is, and types once they have the pen
   await rowsAre(page, (drawn) => drawn.includes('ready>'), 'the shell again');
 });
 
+test('what is running is listed on other pages too, and can be stopped from there', async () => {
+  const [runbook] = withShell.runbooks.filter(({ id: name }) => name !== 'prompt-redis');
+  const elsewhere = await browser.open(`${handrail.origin}/runbooks/${runbook?.id ?? ''}`);
+  const dock = elsewhere.getByRole('complementary', { name: 'What is running' });
+  await dock.getByRole('button', { name: '1 running' }).click();
+  await says(dock, /Open the Redis command line.*practice.*Running/);
+  assert.equal(await dock.getByRole('link').getAttribute('href'), '/runbooks/prompt-redis#step-redis-cli');
+  await elsewhere.keyboard.press('Escape');
+  assert.equal(await dock.getByRole('button', { name: /^Stop/ }).count(), 0);
+  await elsewhere.close();
+});
+
 test('a run that is shared is watched by somebody else, who asks, types, and is let go', async () => {
   const link = /https?:\S+/.exec(handrail.cli('invite', 'Bob').stdout)?.[0] ?? '';
   await using others = await Browser.start({ width: 390 });
@@ -160,7 +172,10 @@ test('a run that is shared is watched by somebody else, who asks, types, and is 
   await shell(page).getByRole('button', { name: 'Stop sharing' }).click();
   await says(bob.locator('main'), /no such run of yours/);
   await says(shell(page), /Nobody types/);
-  await keys(page, 'exit\n');
-  await says(shell(page).getByRole('status').first(), /as expected|exit/i);
+  const dock = page.getByRole('complementary', { name: 'What is running' });
+  await dock.getByRole('button', { name: '1 running' }).click();
+  await dock.getByRole('button', { name: /^Stop/ }).click();
+  await says(shell(page).getByRole('status').first(), /Stopped after/);
+  await dock.waitFor({ state: 'detached' });
   assert.deepEqual([...browser.complaints, ...others.complaints].filter((line) => !line.includes('404')), []);
 });
