@@ -12,7 +12,7 @@ interface Going {
   person: string;
   helper: Helper;
   kind: Download['kind'];
-  /** bytes that came with the first line */
+  /** bytes that came with the first line, or beyond a piece */
   first: Buffer;
   /** bytes still to come of a file; bytes that may still come of an archive */
   left: number;
@@ -62,8 +62,9 @@ export class Downloads {
     const going = this.#going.get(download);
     if (going === undefined || going.person !== person) throw new HandrailError('file-refused', { why: 'This download has ended. Begin it again.' });
     this.#waits(download, going);
-    const bytes = going.first.length > 0 ? going.first : await gathered(going.helper);
-    going.first = Buffer.alloc(0);
+    const had = going.first.length > 0 ? going.first : await gathered(going.helper);
+    const bytes = had.subarray(0, pieceBytes);
+    going.first = had.subarray(pieceBytes);
     going.left -= bytes.length;
     if (bytes.length > 0 && going.left >= 0) return bytes;
     const status = bytes.length > 0 ? -1 : await going.helper.ended;
