@@ -2,13 +2,7 @@
 import { cubeColour, type Look, plain, rgbColour } from './snapshot.ts';
 
 /** What the sequences so far have set. */
-export interface Rendition {
-  colour: number | string | null;
-  background: number | string | null;
-  bold: boolean;
-  faint: boolean;
-  italic: boolean;
-  underline: boolean;
+export interface Rendition extends Look {
   inverse: boolean;
   hidden: boolean;
 }
