@@ -4,10 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { z } from 'zod';
-import { effects } from '../../common/catalog/effect.ts';
-import { HandrailError } from '../../common/errors.ts';
-import { type Rule, verdicts } from '../../common/policy.ts';
+import type { z } from 'zod';
+import { digestOf } from '../../../common/catalog/digest.ts';
+import { isTooDeep } from '../../../common/catalog/yaml-data.ts';
+import type { Window } from '../../../common/catalog/window.ts';
+import { HandrailError } from '../../../common/errors.ts';
+import type { Rule } from '../../../common/policy.ts';
+import type { HttpEndpoint, KubernetesEndpoint, RedisEndpoint, TcpEndpoint } from './endpoints.ts';
+import { environmentsFile } from './schema.ts';
 
 export interface Environment {
   readonly name: string;
@@ -18,43 +22,24 @@ export interface Environment {
   readonly targets: readonly string[] | null;
   /** whether a change outside a target's maintenance window needs a reason here, or the page only says so */
   readonly windows: 'enforced' | 'told';
+  /** the hours in which it is in use */
+  readonly inUse: readonly Window[];
+  /** by the name of the context that runbooks use */
+  readonly kubernetes: Readonly<Record<string, KubernetesEndpoint>>;
+  readonly redis: Readonly<Record<string, RedisEndpoint>>;
+  readonly tcp: Readonly<Record<string, TcpEndpoint>>;
+  readonly http: Readonly<Record<string, HttpEndpoint>>;
+  /** variables of every step */
+  readonly variables: Readonly<Record<string, string>>;
   readonly rules: readonly Rule[];
+  /** of all of the above, so that two processes know that they go by the same */
+  readonly digest: string;
 }
 
 export type Environments = ReadonlyMap<string, Environment>;
 
 /** Far more than a person writes; a bound on what a parser is made to do. */
 const largestFile = 256 * 1024;
-
-const name = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and “-”');
-
-const rule = z.strictObject({
-  name: name.describe('What the rule is called in decisions and in the audit record.'),
-  decide: z.enum(verdicts).describe('What it says when it matches.'),
-  effects: z.array(z.enum(effects)).min(1).describe('The effects of steps it is about.'),
-  persons: z.array(name).nullable().default(null).describe('Ids of the persons it is about; everybody when left out.'),
-  runbooks: z.array(name).nullable().default(null).describe('Ids of the runbooks it is about; all when left out.'),
-  reason: z.string().max(500).default('').describe('What a denied person is told.'),
-});
-
-const environment = z.strictObject({
-  title: z.string().min(1).max(100).describe('What people call it.'),
-  level: z.enum(['contained', 'limited']).describe('What the sandbox must reach.'),
-  targets: z.union([z.literal('all').transform(() => null), z.array(name).min(1)], 'must be `all` or a list of targets')
-    .describe('The targets offered here.'),
-  windows: z.enum(['enforced', 'told']).default('enforced').describe('Whether a change outside a target’s maintenance window needs a reason, or the page only says that it is outside.'),
-  rules: z.array(rule).min(1).describe('Without a rule nothing may run.'),
-});
-
-export const environmentsFile = z.strictObject({ environments: z.record(name, environment) }).superRefine((given, context) => {
-  for (const [called, { level }] of Object.entries(given.environments)) {
-    if (called === 'practice' || level === 'limited') continue;
-    context.addIssue({
-      code: 'custom', path: ['environments', called, 'level'],
-      message: 'must be `limited`: only practice, which reaches nothing real, may do with `contained`',
-    });
-  }
-});
 
 /** Takes the path of the file; gives the environments. Throws `bad-config` with every problem, one a line. */
 export function loadEnvironments(path: string): Environments {
@@ -69,6 +54,15 @@ export function loadEnvironments(path: string): Environments {
 
 /** Takes the file's text and its name for messages; gives the environments. Throws `bad-config` with every problem. */
 export function parseEnvironments(text: string, path: string): Environments {
+  try {
+    return read(text, path);
+  } catch (error) {
+    if (!isTooDeep(error)) throw error;
+    throw bad([`${path}: what stands here is nested too deeply. Write it flatter.`]);
+  }
+}
+
+function read(text: string, path: string): Environments {
   if (text.length > largestFile) throw bad([`${path}: is larger than ${largestFile} bytes. Remove what does not belong there.`]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true, prettyErrors: false });
@@ -92,8 +86,8 @@ export function parseEnvironments(text: string, path: string): Environments {
   if (!checked.success) {
     throw bad(checked.error.issues.map((issue) => `${at(offsetOf(document, issue.path))}: ${describe(issue)}`));
   }
-  return new Map(Object.entries(checked.data.environments).map(([called, given]) =>
-    [called, Object.freeze({ name: called, ...given })]));
+  return new Map(Object.entries(checked.data.environments).map(([called, { 'in-use': inUse, ...given }]) =>
+    [called, Object.freeze({ name: called, ...given, inUse, digest: digestOf({ called, inUse, ...given }) })]));
 }
 
 function bad(problems: readonly string[]): HandrailError {
