@@ -3,7 +3,7 @@
  *
  *   launcher  closes descriptors, sets limits, joins cgroups, empties the environment
  *   outer     bwrap with namespaces of its own, the network's among them, and an allow-list of mounts; in it the
- *             forwarders, one for each endpoint of the environment
+ *             forwarders to the endpoints of the environment, all in one process
  *   inner     bwrap with no capability, no new namespace, the system-call filter, its own processes; in it the step
  *
  * Nothing secret may be on it: command lines can be read by everybody on the machine.
@@ -15,7 +15,8 @@ import { inside, user } from './layout.ts';
 import type { Tools } from './tools.ts';
 
 export interface Forward {
-  /** on 127.0.0.1 inside */
+  /** inside, of the loopback network; 127.0.0.1 when left out */
+  address?: string;
   port: number;
   /** the gateway's unix socket outside */
   socket: string;
@@ -33,6 +34,8 @@ export interface SandboxPlan {
   /** folder on a memory filesystem; null gives one that ends with the run */
   home: string | null;
   forwards: readonly Forward[];
+  /** file that is /etc/hosts inside; left out or null for one that names nothing */
+  hosts?: string | null;
   /** folder of programs that the environment brings */
   programs?: string | null;
   /** file that gets how the step ended, out of its reach; left out or null for none */
@@ -46,12 +49,19 @@ export interface SandboxPlan {
   command: readonly string[];
 }
 
-/** What needs no cgroup, as `ulimit` takes it: no core files, descriptors, size of a file (KiB). */
-const limits = ['c=0', 'n=4096', `f=${2 * 1024 * 1024}`];
-/** Processes of one user; counts only where the sandbox has a user of its own. */
-const processLimit = 'u=512';
+/** What needs no cgroup. `processes` are those of one user, and count only where the sandbox has a user of its own. */
+export const limitsOfStep = { descriptors: 4096, fileBytes: 2 * 1024 ** 3, processes: 512 } as const;
+/** As `ulimit` takes it: no core files, descriptors, size of a file (KiB). */
+const limits = ['c=0', `n=${limitsOfStep.descriptors}`, `f=${limitsOfStep.fileBytes / 1024}`];
+const processLimit = `u=${limitsOfStep.processes}`;
 const tmpBytes = 256 * 1024 * 1024;
 const scratchBytes = 1024 * 1024;
+/**
+ * Nobody but root may listen below port 1024, unless the network says that it may be (`ip_unprivileged_port_start`,
+ * Documentation/networking/ip-sysctl.rst). That is said in the sandbox's own network, which has nothing in it.
+ */
+const firstFreePort = 1024;
+const freeLowPorts = ['--noprofile', '--norc', '-c', 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start; exec "$@"', 'ports'];
 
 type Launch = Pick<SandboxPlan, 'tools' | 'stage' | 'uid' | 'cgroups'>;
 
@@ -75,23 +85,45 @@ function launcher(plan: Launch, rest: readonly string[]): { file: string; args: 
 
 /** Takes a plan; gives the command of its outer stage, with the inner one in it. */
 export function sandboxWords(plan: SandboxPlan): string[] {
+  const bindsLow = plan.forwards.some(({ port }) => port < firstFreePort);
   const identity = plan.uid === null
     ? ['--unshare-user', '--uid', String(user.uid), '--gid', String(user.uid)]
     : ['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'];
+  const isMadeBefore = bindsLow && plan.uid === null;
   return [
-    plan.tools.bwrap, ...identity,
-    '--unshare-net', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent',
+    ...(isMadeBefore ? networkOfOurs(plan.tools) : []),
+    plan.tools.bwrap, ...identity, ...(isMadeBefore ? [] : ['--unshare-net']),
+    '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent',
     '--hostname', 'handrail',
     ...mounts(plan),
-    '--chdir', '/', '--', ...become(plan),
+    '--chdir', '/', '--', ...become(plan, bindsLow),
     plan.tools.bash, '--noprofile', '--norc', `${inside.stage}/stage.sh`, plan.interactive ? 'interactive' : 'batch', `${inside.stage}/filter`,
-    ...plan.forwards.map(({ port }) => String(port)), '--', ...inner(plan),
+    ...plan.forwards.flatMap((forward) => [addressOf(forward), String(forward.port), gatewaySocket(forward)]), '--',
+    ...inner(plan),
   ];
 }
 
-function become(plan: SandboxPlan): string[] {
+/** Who is not root may say so only of a network that is theirs; in the sandbox itself it no longer is. */
+function networkOfOurs({ bwrap, bash, setpriv }: Tools): string[] {
+  return [
+    bwrap, '--unshare-user', '--uid', String(user.uid), '--gid', String(user.uid), '--unshare-net', '--cap-add', 'CAP_NET_ADMIN', '--die-with-parent', '--dev-bind', '/', '/', '--',
+    bash, ...freeLowPorts, setpriv, '--inh-caps=-all', '--ambient-caps=-all', '--',
+  ];
+}
+
+function become(plan: SandboxPlan, bindsLow: boolean): string[] {
   if (plan.uid === null) return [];
-  return [plan.tools.setpriv, '--reuid', String(plan.uid), '--regid', String(plan.uid), '--clear-groups'];
+  const ports = bindsLow ? [plan.tools.bash, ...freeLowPorts] : [];
+  return [...ports, plan.tools.setpriv, '--reuid', String(plan.uid), '--regid', String(plan.uid), '--clear-groups'];
+}
+
+/** Takes a forward; gives the address it is reached at inside. */
+export function addressOf({ address = '127.0.0.1' }: Pick<Forward, 'address'>): string {
+  return address;
+}
+
+function gatewaySocket(forward: Forward): string {
+  return `${inside.gateway}/${addressOf(forward)}-${forward.port}`;
 }
 
 /** The allow-list. What is not here does not exist inside. */
@@ -105,6 +137,7 @@ function mounts(plan: SandboxPlan): string[] {
     '--ro-bind-try', '/etc/ssl/certs', '/etc/ssl/certs',
     '--ro-bind-try', '/etc/alternatives', '/etc/alternatives',
     '--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache',
+    ...(typeof plan.hosts === 'string' ? readOnly(plan.hosts, '/etc/hosts') : []),
     ...ancestors(plan.tools.extraFiles).flatMap((path) => folder(path)),
     ...plan.tools.extraFiles.flatMap((file) => readOnly(file)),
     // The machine's own, whole: a process list of one's own can only be mounted where one is seen whole. Step and
@@ -118,7 +151,7 @@ function mounts(plan: SandboxPlan): string[] {
     ...(typeof plan.programs === 'string' ? readOnly(plan.programs, inside.programs) : []),
     '--size', String(scratchBytes), '--perms', '1777', '--tmpfs', inside.scratch,
     ...plan.links.flatMap((name) => ['--symlink', `${inside.step}/${name}`, `${inside.scratch}/${name}`]),
-    ...folder(inside.gateway), ...plan.forwards.flatMap(({ port, socket }) => readOnly(socket, `${inside.gateway}/${port}`)),
+    ...folder(inside.gateway), ...plan.forwards.flatMap((forward) => readOnly(forward.socket, gatewaySocket(forward))),
     ...(typeof plan.record === 'string' ? ['--bind', plan.record, inside.record] : []),
     '--bind', plan.workspace, inside.workspace,
     ...(plan.home === null ? ['--size', String(tmpBytes), '--perms', '0777', '--tmpfs', inside.home] : ['--bind', plan.home, inside.home]),

@@ -1,14 +1,22 @@
 /**
- * Limits on a sandbox's processes and memory by cgroup: version 2 where we may make groups, else version 1's `pids` and
- * `memory`. Probed by making a group, never assumed.
+ * Limits on a sandbox's processes, memory and processor time by cgroup: version 2 where we may make groups, else version 1's
+ * `pids`, `memory` and `cpu`. Probed by making a group, never assumed.
  */
-import { mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 
 export interface Limits {
   readonly kind: 'cgroup2' | 'cgroup1';
-  /** folders under which each run gets a group */
+  /** folders under which each run gets a group; of version 1 for processes, for memory, and for processors where it has that */
   readonly roots: readonly string[];
+}
+
+export interface GroupBounds {
+  processes: number;
+  memoryBytes: number;
+  /** processors' worth of time, such as 1.5; left out for no bound of its own */
+  cpus?: number;
 }
 
 export interface LimitGroup {
@@ -18,11 +26,19 @@ export interface LimitGroup {
   kill(): void;
   /** whether the kernel ended a process of the group for want of memory */
   ranOutOfMemory(): boolean;
+  /** whether the kernel has held the group back for taking more of the processors than it may */
+  wasHeldBack(): boolean;
   /** removes the group; processes still ending keep it for a moment, so it tries a few times */
   remove(): Promise<void>;
 }
 
-export const groupLimits = { processes: 256, memoryBytes: 1024 * 1024 * 1024 } as const;
+/** A step may keep all processors busy but a quarter of one: what is left is the runner's, which must still hear a person press Stop. */
+const stepCpus = Math.max(1, availableParallelism() - 0.25);
+export const groupLimits = { processes: 256, memoryBytes: 1024 * 1024 * 1024, cpus: stepCpus } as const;
+/** All groups of one process together: so many processes, and this part of the machine's memory. */
+const together = { processes: 16_384, memory: 0.75 };
+/** In microseconds: short enough that whoever is held back does not stutter. */
+const periodUs = 50_000;
 
 /** Takes a short name for our groups; gives the means found, or why there is none. What an earlier runner left is cleared. */
 export function findLimits(name: string): Limits | { why: string } {
@@ -31,26 +47,48 @@ export function findLimits(name: string): Limits | { why: string } {
   return found ?? { why: 'No cgroup can be made here: neither version 2 with pids and memory delegated to us, nor version 1.' };
 }
 
+/** Takes the means; tells whether processor time can be limited with them too. */
+export function limitsProcessors({ kind, roots: [first = '', , third] }: Limits): boolean {
+  return kind === 'cgroup2' ? read(join(first, 'cgroup.subtree_control')).split(/\s/).includes('cpu') : third !== undefined;
+}
+
 /** Takes the means, a name for the run and its limits; makes its group. Throws when the kernel refuses. */
-export function makeGroup(limits: Limits, name: string, most: { processes: number; memoryBytes: number } = groupLimits): LimitGroup {
-  const folders = limits.roots.map((root) => join(root, name));
+export function makeGroup(limits: Limits, name: string, most: GroupBounds = groupLimits): LimitGroup {
+  // In version 1 each further group costs whoever joins it milliseconds.
+  const roots = most.cpus === undefined ? limits.roots.slice(0, 2) : limits.roots;
+  const folders = roots.map((root) => join(root, name));
   for (const folder of folders) mkdirSync(folder, { recursive: true });
-  const [first = '', second = first] = folders;
-  writeFileSync(join(first, 'pids.max'), String(most.processes));
-  if (limits.kind === 'cgroup2') {
-    writeFileSync(join(first, 'memory.max'), String(most.memoryBytes));
-    optional(join(first, 'memory.swap.max'), '0');
-    optional(join(first, 'memory.oom.group'), '1');
-  } else {
-    writeFileSync(join(second, 'memory.limit_in_bytes'), String(most.memoryBytes));
-    optional(join(second, 'memory.memsw.limit_in_bytes'), String(most.memoryBytes));
-  }
+  const [first = '', second = first, third = first] = folders;
+  bound(limits.kind, [first, second], most.processes, most.memoryBytes);
+  if (limits.kind === 'cgroup2') optional(join(first, 'memory.oom.group'), '1');
+  if (most.cpus !== undefined && limitsProcessors(limits)) boundProcessors(limits.kind, third, most.cpus);
   return {
     processFiles: folders.map((folder) => join(folder, 'cgroup.procs')),
     kill: () => killAll(first, limits.kind),
     ranOutOfMemory: () => /^oom_kill [1-9]/m.test(read(join(second, limits.kind === 'cgroup2' ? 'memory.events' : 'memory.oom_control'))),
+    wasHeldBack: () => /^nr_throttled [1-9]/m.test(read(join(third, 'cpu.stat'))),
     remove: () => removeAll(folders),
   };
+}
+
+function bound(kind: Limits['kind'], [pids, memory]: readonly [pids: string, memory: string], processes: number, bytes: number): void {
+  writeFileSync(join(pids, 'pids.max'), String(processes));
+  if (kind === 'cgroup2') {
+    writeFileSync(join(memory, 'memory.max'), String(bytes));
+    optional(join(memory, 'memory.swap.max'), '0');
+  } else {
+    writeFileSync(join(memory, 'memory.limit_in_bytes'), String(bytes));
+    optional(join(memory, 'memory.memsw.limit_in_bytes'), String(bytes));
+  }
+}
+
+function boundProcessors(kind: Limits['kind'], folder: string, cpus: number): void {
+  const quotaUs = Math.round(periodUs * cpus);
+  if (kind === 'cgroup2') writeFileSync(join(folder, 'cpu.max'), `${quotaUs} ${periodUs}`);
+  else {
+    writeFileSync(join(folder, 'cpu.cfs_period_us'), String(periodUs));
+    writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(quotaUs));
+  }
 }
 
 /** Takes the means; removes what `findLimits` made for them. No run may be going. */
@@ -106,6 +144,7 @@ function tryShared(own: string, name: string): Limits | null {
     const root = join(own, name);
     mkdirSync(root, { recursive: true });
     writeFileSync(join(root, 'cgroup.subtree_control'), '+pids +memory');
+    if (offered.includes('cpu')) for (const folder of [own, root]) optional(join(folder, 'cgroup.subtree_control'), '+cpu');
     return proved({ kind: 'cgroup2', roots: [root] });
   } catch {
     return null;
@@ -116,12 +155,23 @@ function tryVersion1(own: ReadonlyMap<string, string>, name: string): Limits | n
   const pids = own.get('pids');
   const memory = own.get('memory');
   if (pids === undefined || memory === undefined) return null;
+  const cpu = own.get('cpu');
+  const roots = [join(pids, name), join(memory, name)];
   try {
-    const roots = [join(pids, name), join(memory, name)];
     for (const root of roots) mkdirSync(root, { recursive: true });
-    return proved({ kind: 'cgroup1', roots });
+    const third = cpu === undefined ? [] : [join(cpu, name)].filter(canBeMade);
+    return proved({ kind: 'cgroup1', roots: [...roots, ...third] });
   } catch {
     return null;
+  }
+}
+
+function canBeMade(root: string): boolean {
+  try {
+    mkdirSync(root, { recursive: true });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -132,6 +182,8 @@ function proved(limits: Limits): Limits {
       void removeAll([group]);
     }
   }
+  const [first = '', second = first] = limits.roots;
+  bound(limits.kind, [first, second], together.processes, Math.floor(totalmem() * together.memory));
   void makeGroup(limits, `probe-${process.pid}`).remove();
   return limits;
 }
@@ -146,6 +198,8 @@ function groupsIn(root: string): string[] {
 
 function killAll(folder: string, kind: Limits['kind']): void {
   if (kind === 'cgroup2' && optional(join(folder, 'cgroup.kill'), '1')) return;
+  // Who may start no process outruns nobody who reads the list. A group of another controller has no such file.
+  if (existsSync(join(folder, 'pids.max'))) optional(join(folder, 'pids.max'), '0');
   for (const line of read(join(folder, 'cgroup.procs')).split('\n')) {
     const pid = Number(line);
     if (pid > 1 && pid !== process.pid) kill(pid);

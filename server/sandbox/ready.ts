@@ -3,18 +3,19 @@
  * while the inner one is being made, and both are in one network, so the wait costs little there. A listening socket shows
  * in /proc/net/tcp with state 0A; to connect instead would reach the gateway.
  */
+import { addressOf, type Forward } from './argv.ts';
 
-/** Takes ports on 127.0.0.1; gives shell text that ends once each is listened on, or the shell with 125 after two seconds. */
-export function untilListening(ports: readonly number[]): string {
-  if (ports.length === 0) return '';
-  const wanted = ports.map((port) => port.toString(16).toUpperCase().padStart(4, '0'));
+/** Takes what is led to; gives shell text that ends once each address and port is listened on, or the shell with 125 after two seconds. */
+export function untilListening(forwards: readonly Pick<Forward, 'address' | 'port'>[]): string {
+  if (forwards.length === 0) return '';
+  const wanted = forwards.map((forward) => `${inHex(addressOf(forward))}:${hex(forward.port, 4)}`);
   return `handrail_listening() {
-  local number address rest state found= port
+  local number address rest state found= wanted
   while read -r number address rest state _; do
-    [[ $state == 0A ]] && found+=" \${address##*:}"
+    [[ $state == 0A ]] && found+=" $address "
   done </proc/self/net/tcp
-  for port in ${wanted.join(' ')}; do
-    [[ $found == *" $port"* ]] || return 1
+  for wanted in ${wanted.join(' ')}; do
+    [[ $found == *" $wanted "* ]] || return 1
   done
 }
 handrail_wait() {
@@ -32,4 +33,13 @@ handrail_wait() {
 handrail_listening || handrail_wait
 unset -f handrail_listening handrail_wait
 `;
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0');
+}
+
+/** As the kernel writes an address there: the last number first, both kinds of processors being little-endian. */
+function inHex(address: string): string {
+  return address.split('.').reverse().map((part) => hex(Number(part), 2)).join('');
 }

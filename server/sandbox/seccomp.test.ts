@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildFilter, filterForThisMachine, machines } from './seccomp.ts';
-import { refused } from './seccomp-table.ts';
+import { narrowed, refused } from './seccomp-table.ts';
 
 const allow = 0x7fff0000;
 const kill = 0x80000000;
 const eperm = 0x00050001;
 const enosys = 0x00050026;
+const noProtocol = 0x0005005d;
 const architecture = { x64: 0xc000003e, arm64: 0xc00000b7 };
 
 /** Runs a filter as the kernel would, over one call. */
@@ -50,6 +53,10 @@ for (const machine of machines) {
       assert.equal(ask(calls.socket, [family]), expected, `family ${family}`);
       assert.equal(ask(calls.socket, [family], open), expectedOpen, `family ${family}, unix sockets on`);
     }
+    for (const [family, type, protocol, expected] of [
+      [2, 1, 6, allow], [10, 2 | 0o2004000, 17, allow], [2, 2, 1, allow], [10, 2, 58, allow], [2, 1, 262, noProtocol], [10, 1, 132, noProtocol],
+      [2, 6, 0, noProtocol], [2, 5, 0, noProtocol], [2, 10, 0, noProtocol], [16, 3, 0, allow], [16, 3, 12, noProtocol], [16, 3, 9, noProtocol],
+    ] as const) assert.equal(ask(calls.socket, [family, type, protocol]), expected, `family ${family}, type ${type}, protocol ${protocol}`);
   });
 
   test(`${machine}: typing into the terminal is refused, other ioctls are not; a plain clone is allowed, a new namespace is not`, () => {
@@ -71,4 +78,13 @@ for (const machine of machines) {
 test('a machine without a table gets no filter rather than a wrong one', () => {
   assert.equal(filterForThisMachine('ppc64', false), null);
   assert.deepEqual(filterForThisMachine('x64', false), buildFilter({ machine: 'x64', unixSockets: false }));
+});
+
+test('the handbook shows the very table', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/sandbox.md'), 'utf8');
+  const shown = (mark: string) => new RegExp(`<!-- ${mark} -->\n([^]*?)<!-- /${mark} -->`).exec(page)?.[1] ?? '';
+  const row = (...cells: string[]) => `| ${cells.join(' | ')} |\n`;
+  const calls = refused.map(({ why, calls: those }) => row(those.map(({ name }) => `\`${name}\``).join(', '), why)).join('');
+  assert.equal(shown('calls'), `${row('calls', 'why')}|---|---|\n${calls}`);
+  assert.equal(shown('narrowed'), `${row('what', 'why')}|---|---|\n${narrowed.map(({ what, why }) => row(what, why)).join('')}`);
 });

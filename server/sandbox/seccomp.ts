@@ -29,9 +29,10 @@ const allow = 0x7fff0000;
 const kill = 0x80000000; // the whole process
 const refuse = 0x00050000 | 1; // SECCOMP_RET_ERRNO with EPERM
 const notThere = 0x00050000 | 38; // ENOSYS: the C library then falls back to what this filter can look into
+const noProtocol = 0x00050000 | 93; // EPROTONOSUPPORT, as a kernel says that was built without it
 
 /** Offsets in `struct seccomp_data`; arguments are 64 bit, little endian, and only their low halves matter here. */
-const at = { number: 0, architecture: 4, argument0: 16, argument1: 24 };
+const at = { number: 0, architecture: 4, argument0: 16, argument1: 24, argument2: 32 };
 
 const audited: Record<Machine, number> = { x64: 0xc000003e, arm64: 0xc00000b7 };
 const numbers: Record<Machine, { socket: number; ioctl: number; clone: number; clone3: number }> = {
@@ -47,6 +48,11 @@ const typingIoctls = { TIOCSTI: 0x5412, TIOCLINUX: 0x541c };
 /** Puts another driver behind a terminal: one that swallows what should be recorded, or one of the kernel's least tried. */
 const TIOCSETD = 0x5423;
 const families = { unix: 1, inet: 2, inet6: 10, netlink: 16 };
+/** Types beyond stream, datagram and raw (which takes a capability): SOCK_RDM, SEQPACKET, DCCP, PACKET are 4, 5, 6 and 10. */
+const oddTypes = 0xc;
+/** 0 stands for the type's usual one; ICMP, TCP, UDP, ICMPv6: linux/in.h, linux/in6.h. */
+const protocols = [0, 1, 6, 17, 58];
+const NETLINK_ROUTE = 0;
 
 type Instruction = [code: number, whenTrue: number, whenFalse: number, value: number];
 
@@ -83,7 +89,17 @@ export function filterForThisMachine(architecture: string, unixSockets: boolean)
   return machine === undefined ? null : buildFilter({ machine, unixSockets });
 }
 
-/** The body runs for one call number only, and must end in an answer on every way through. */
+/** What the self-test tries on such a machine: every refused call but the one that would hang up a terminal, and how it clones. */
+export function selfTestCalls(architecture: string): { clone: number; clone3: number; x32: number; calls: [name: string, number: number][] } {
+  const machine = machines.find((known) => known === architecture) ?? 'x64';
+  const calls = refused.flatMap((group) => group.calls).flatMap((entry): [string, number][] => {
+    const number = entry[machine];
+    return number === null || entry.name === 'vhangup' ? [] : [[entry.name, number]];
+  });
+  return { clone: numbers[machine].clone, clone3: numbers[machine].clone3, x32: machine === 'x64' ? 1 : 0, calls };
+}
+
+/** The body runs for one value of what is loaded only, and must end in an answer on every way through. */
 function when(number: number, body: Instruction[]): Instruction[] {
   return [[jumpIfEqual, 0, body.length, number], ...body];
 }
@@ -99,15 +115,24 @@ function ioctls(): Instruction[] {
   ];
 }
 
-/** Only the Internet families (and netlink, with which programs list addresses): no packet, vsock or kernel-crypto sockets. */
+/** Only the Internet families and, with which programs list addresses, the routes of netlink: no packet, vsock or kernel-crypto sockets. */
 function sockets(unixSockets: boolean): Instruction[] {
-  const wanted = [families.inet, families.inet6, families.netlink, ...(unixSockets ? [families.unix] : [])];
+  const internet = [
+    load(at.argument1), [jumpIfAnyBit, 0, 1, oddTypes] as Instruction, answer(noProtocol),
+    load(at.argument2), ...among(protocols, answer(allow)), answer(noProtocol),
+  ];
+  const routes = [load(at.argument2), ...among([NETLINK_ROUTE], answer(allow)), answer(noProtocol)];
   return [
     load(at.argument0),
-    ...wanted.map((family, index): Instruction => [jumpIfEqual, wanted.length - index, 0, family]),
+    ...(unixSockets ? among([families.unix], answer(allow)) : []),
+    ...when(families.inet, internet), ...when(families.inet6, internet), ...when(families.netlink, routes),
     answer(refuse),
-    answer(allow),
   ];
+}
+
+/** What is loaded is compared with each value; the answer is given for any of them, and else what follows goes on. */
+function among(values: readonly number[], then: Instruction): Instruction[] {
+  return values.flatMap((value): Instruction[] => [[jumpIfEqual, 0, 1, value], then]);
 }
 
 function encode(program: Instruction[]): Uint8Array {

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { findLimits, forgetLimits } from './limits.ts';
-import { judge, proveSandbox } from './self-test.ts';
+import { judge, limits, type LimitsFound, walls } from './canaries.ts';
+import { findLimits, forgetLimits, limitsProcessors } from './limits.ts';
+import { proveSandbox } from './self-test.ts';
 import { makeStage } from './stage.ts';
 import { findTools } from './tools.ts';
 
@@ -12,13 +13,16 @@ const folder = mkdtempSync(join(tmpdir(), 'handrail-proof-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const uid = process.getuid?.() === 0 ? 70_000 : null;
 
-test('this machine proves a level at which practice runs', async () => {
+test('this machine proves the level that its cgroups allow, and every wall of the table was tried', async () => {
   const stage = join(folder, 'stage');
   assert.equal(makeStage(stage), null);
-  const limits = findLimits(`handrail-test-${process.pid}`);
-  const proof = await proveSandbox({ tools: findTools(), stage, folder, uid, limits });
-  await forgetLimits(limits);
-  assert.notEqual(proof.level, 'none', proof.why);
+  const means = findLimits(`handrail-test-${process.pid}`);
+  const expected = 'roots' in means && limitsProcessors(means) ? 'limited' : 'contained';
+  const proof = await proveSandbox({ tools: findTools(), stage, folder, uid, limits: means });
+  await forgetLimits(means);
+  assert.equal(proof.level, expected, proof.why);
+  assert.deepEqual(proof.walls.map(({ says }) => says), [...Object.values(walls), ...Object.values(limits)]);
+  assert.ok(proof.walls.every(({ found }) => found !== 'it was not tried'));
 });
 
 test('a missing program is told with the command that brings it, and nothing runs', async () => {
@@ -29,14 +33,26 @@ test('a missing program is told with the command that brings it, and nothing run
   assert.match(proof.why, /kubectl 1\.30/);
 });
 
-test('one wall that does not hold turns running off, and is named', () => {
-  const limits = { kind: 'cgroup2', roots: [] } as const;
-  assert.equal(judge('fails: there is a way to the network\nprocesses: 12\ndone\n', { limits, uid: 1 }).level, 'none');
-  assert.match(judge('fails: there is a way to the network\ndone\n', { limits, uid: 1 }).why, /there is a way to the network/);
-  assert.match(judge('bwrap: No permissions to create new namespace', { limits, uid: 1 }).why, /did not start: bwrap: No permissions/);
-  assert.equal(judge('', { limits, uid: 1 }).level, 'none');
-  assert.equal(judge('processes: 90\ndone\n', { limits, uid: 1 }).level, 'contained');
-  assert.equal(judge('processes: 30\ndone\n', { limits, uid: 1 }).level, 'limited');
-  assert.equal(judge('processes: 100\ndone\n', { limits: { why: 'none here' }, uid: null }).level, 'contained');
-  assert.equal(judge('processes: 100\ndone\n', { limits: { why: 'none here' }, uid: 7 }).level, 'limited');
+const held: LimitsFound = { processCount: '', memory: '', processors: '' };
+const every = (change: Readonly<Record<string, string>> = {}) => `${Object.keys(walls).map((name) => change[name] ?? `${name} ok`).join('\n')}\ndone\n`;
+const judged: readonly [what: string, output: string, found: LimitsFound, level: string, why: RegExp][] = [
+  ['all that holds', every(), held, 'limited', /^$/],
+  ['what is said before and after by others', `bwrap: a warning\n${every()}took 5\n`, held, 'limited', /^$/],
+  ['a limit that does not hold', every(), { ...held, memory: 'it got more' }, 'contained', /so much memory and no more: it got more\.$/],
+  ['all limits that do not hold', every(), { processCount: 'a', memory: 'b', processors: 'c' }, 'contained', /: a\. .*: b\. .*: c\.$/],
+  ['nothing printed', '', held, 'none', /did not start: it printed nothing\./],
+  ['a sandbox that does not start', 'bwrap: No permissions to create new namespace\u001b[2J', held, 'none', /did not start: bwrap: No permissions to create new namespace \[2J\./],
+  ['a test that was cut short', every().replace('done', ''), held, 'none', /did not start/],
+  ...Object.keys(walls).flatMap((name): typeof judged => [
+    [`${name} that does not hold`, every({ [name]: `${name} fails it opens` }), held, 'none', /does not hold\. [^:]+: it opens\.$/],
+    [`${name} that was not tried`, every({ [name]: '' }), held, 'none', /it was not tried/],
+    [`${name} without a word of why`, every({ [name]: `${name} fails` }), held, 'none', /does not hold/],
+  ]),
+];
+test('the level follows from what was found', () => {
+  for (const [what, output, found, level, why] of judged) {
+    const proof = judge(output, found);
+    assert.equal(proof.level, level, what);
+    assert.match(proof.why, why, what);
+  }
 });

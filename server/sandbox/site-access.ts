@@ -26,15 +26,21 @@ const proxyPort = 3128;
 export function siteAccess({ socket, certificate }: FrontDoor, port = proxyPort): SiteAccess {
   const proxy = `http://127.0.0.1:${port}`;
   const direct = '127.0.0.1,localhost';
-  const trust = `${inside.step}/authority`;
+  const trust = trustAccess(certificate);
   return {
     forwards: [{ port, socket }],
     variables: {
       HTTPS_PROXY: proxy, HTTP_PROXY: proxy, https_proxy: proxy, http_proxy: proxy, NO_PROXY: direct, no_proxy: direct,
-      SSL_CERT_FILE: trust, CURL_CA_BUNDLE: trust, GIT_SSL_CAINFO: trust, GIT_CONFIG_SYSTEM: `${inside.step}/gitconfig`,
+      ...trust.variables, GIT_CONFIG_SYSTEM: `${inside.step}/gitconfig`,
     },
-    files: { authority: certificate, gitconfig },
+    files: { ...trust.files, gitconfig },
   };
+}
+
+/** Takes certificates to trust, PEM; gives what makes programs trust them, and no others. */
+export function trustAccess(certificates: string): Omit<SiteAccess, 'forwards'> {
+  const path = `${inside.step}/authority`;
+  return { variables: { SSL_CERT_FILE: path, CURL_CA_BUNDLE: path, GIT_SSL_CAINFO: path, REQUESTS_CA_BUNDLE: path }, files: { authority: certificates } };
 }
 
 /** The weakest of git's settings: what a person configures counts more. With them a commit can be made at once. */

@@ -1,5 +1,5 @@
 /**
- * The folder all sandboxes of a runner share: the system-call filter, the two scripts, and an /etc that tells nothing of
+ * The folder all sandboxes of a runner share: the system-call filter, the scripts, and an /etc that tells nothing of
  * the machine.
  */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ export function makeStage(folder: string): string | null {
   const files = { ...etc, ...(existsSync('/etc/ld.so.cache') ? { 'ld.so.cache': '' } : {}) };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'etc', name), text);
   writeFileSync(join(folder, 'filter'), filter);
-  for (const script of ['launcher.sh', 'stage.sh']) {
+  for (const script of ['launcher.sh', 'stage.sh', 'forward.pl']) {
     copyFileSync(join(import.meta.dirname, script), join(folder, script));
     chmodSync(join(folder, script), 0o644);
   }

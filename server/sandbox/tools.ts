@@ -18,7 +18,7 @@ export interface Tools {
 
 const packages: readonly [program: string, from: string][] = [
   ['bwrap', 'bubblewrap'], ['socat', 'socat'], ['redis-cli', 'redis-server'], ['redis-server', 'redis-server'],
-  ['setpriv', 'util-linux'], ['make', 'make'], ['git', 'git'], ['kubectl', 'kubectl'],
+  ['setpriv', 'util-linux'], ['make', 'make'], ['git', 'git'], ['perl', 'perl-base'], ['kubectl', 'kubectl'],
 ];
 const ordinary = ['/usr/local/bin', '/usr/bin', '/usr/sbin'];
 

@@ -8,11 +8,12 @@ import { globSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Run } from '../../common/run.ts';
 import type { RunnableStep } from '../../common/catalog/step.ts';
 import { fixtureCatalog, fixtureStep, writeCatalog } from '../fixture-catalog.ts';
 import { type Client, Handrail } from '../handrail.ts';
+import { outputsOf, type Probe, scriptOf } from './probes.ts';
 
 const canary = `canary-${crypto.randomUUID()}`;
 const outside = mkdtempSync('/tmp/handrail-canary-');
@@ -20,23 +21,16 @@ const web = createServer((_, response) => response.end(canary)).listen(0, '127.0
 await new Promise((listening) => web.once('listening', listening));
 const { port } = web.address() as AddressInfo;
 
-interface Case {
-  says: string;
-  source: string;
-  /** what the output must show */
-  shows?: RegExp;
-}
-
-const cases: Case[] = [
+const cases: Probe[] = [
   { says: 'the environment of its own first process holds nothing of the server', source: 'cat /proc/1/environ /proc/self/environ | tr "\\0" "\\n"; env' },
-  { says: 'no process of the machine is seen', source: 'cat /proc/[0-9]*/cmdline | tr "\\0" " "; echo; ls -d /proc/[0-9]* | wc -l', shows: /^\d\r?$/m },
-  { says: 'no descriptor is inherited', source: 'ls /proc/self/fd | tr "\\n" " "', shows: /^0 1 2 3 \r?$/m },
+  { says: 'no process of the machine is seen', source: 'cat /proc/[0-9]*/cmdline | tr "\\0" " "; echo; ls -d /proc/[0-9]* | wc -l', shows: /^\d\d?\r?$/m },
+  { says: 'no descriptor is inherited', source: 'ls /proc/self/fd | tr "\\n" " "', shows: /^0 1 2 3$/m },
   { says: 'a file of the machine is not there', source: `cat ${outside}/secret; ls ${outside}; cat /etc/shadow`, shows: /No such file/ },
-  { says: 'the data folder is not there', source: 'ls $HANDRAIL_DATA / /root /home /srv /var 2>&1; find / -xdev -name "handrail.db" -o -xdev -name "local-credential" 2>/dev/null; echo looked', shows: /looked/ },
-  { says: 'the runner’s and the server’s sockets are not there', source: 'find / -type s 2>/dev/null; find / -name "*.sock" 2>/dev/null; echo looked', shows: /^looked/m },
+  { says: 'the data folder is not there', source: 'ls $HANDRAIL_DATA / /root /home /srv /var 2>&1; find / -xdev -path /usr -prune -o \\( -name "handrail.db" -o -name "local-credential" \\) -print 2>/dev/null; echo looked', shows: /looked/ },
+  { says: 'the runner’s and the server’s sockets are not there', source: 'find / \\( -path /proc -o -path /usr \\) -prune -o \\( -type s -o -name "*.sock" \\) -print 2>/dev/null; echo looked', shows: /^looked/m },
   { says: 'a server on the machine’s loopback is out of reach', source: `curl -sS --max-time 3 http://127.0.0.1:${port}/ 2>&1`, shows: /refused|Failed|Could not|unreachable|timed out/i },
   { says: 'the cloud’s metadata address is out of reach', source: 'curl -sS --max-time 3 http://169.254.169.254/latest/; curl -sS --noproxy "*" --max-time 3 http://169.254.169.254/latest/ 2>&1', shows: /not part of the practice world[\s\S]*(unreachable|Failed|Could not|timed out)/i },
-  { says: 'the internet is out of reach, by name and by number', source: 'for way in -g --noproxy=*; do way="${way/=/ }"; set -f; for place in deb.debian.org 192.0.2.1 "[2001:db8::1]"; do curl -sS $way --max-time 3 -o /dev/null -w "%{http_code} " "http://$place/" 2>&1; done; done; echo', shows: /^40[03] 40[03] 40[03] (?:curl: .*?(?:unreachable|resolve|Failed|Could not)[^\n]*\r?\n000 ){3}/i },
+  { says: 'the internet is out of reach, by name and by number', source: 'for way in -g --noproxy=*; do way="${way/=/ }"; set -f; for place in deb.debian.org 192.0.2.1 "[2001:db8::1]"; do curl -sS $way --max-time 3 -o /dev/null -w "%{http_code} " "http://$place/" 2>&1; done; done; echo', shows: /^40[03] 40[03] 40[03] (?:curl: .*?(?:unreachable|resolve|Failed|Could not)[^\n]*\n000 ?){3}/i },
   { says: 'only its own loopback interface is there', source: 'cat /proc/net/dev | tail -n +3 | cut -d: -f1', shows: /^\s*lo\r?$/m },
   { says: 'a user namespace cannot be made', source: 'unshare -Ur id; unshare -r true; echo "status $?"', shows: /status [1-9]/ },
   { says: 'nothing can be mounted', source: 'mount -t tmpfs none /mnt; mount --bind / /tmp; echo "status $?"', shows: /status [1-9]/ },
@@ -45,26 +39,26 @@ const cases: Case[] = [
   { says: 'the system is read-only', source: 'touch /usr/x /etc/x /bin/x /usr/bin/kubectl; echo x > /etc/passwd; echo "status $?"', shows: /status 1/ },
   { says: 'kernel settings cannot be written', source: 'echo x > /proc/sys/kernel/core_pattern; echo 1 > /proc/sysrq-trigger; echo "status $?"', shows: /status 1/ },
   { says: 'device files are the harmless ones', source: 'ls /dev | tr "\\n" " "; cat /dev/mem /dev/kmsg /dev/sda /dev/vda 2>&1 | head -c 300', shows: /null/ },
-  { says: 'setuid programs give nothing', source: 'find / -xdev -perm -4000 2>/dev/null | head -3; su -c id 2>&1; sudo -n id 2>&1; id -u; echo end', shows: /end/ },
+  { says: 'setuid programs give nothing', source: 'find /usr/bin -perm -4000 | head -3; sudo -n id 2>&1; id -u; echo end', shows: /1000\nend/ },
   { says: 'other processes cannot be traced', source: 'strace -p 1 2>&1 || gdb -p 1 2>&1; cat /proc/1/mem 2>&1 | head -c 10; echo end', shows: /end/ },
   { says: 'a unix socket cannot be opened', source: 'socat -u UNIX-LISTEN:/tmp/x.sock /dev/null 2>&1; echo "status $?"', shows: /status [1-9]/ },
   { says: 'cgroups cannot be left', source: 'ls /sys/fs/cgroup 2>&1; echo $$ > /sys/fs/cgroup/pids/cgroup.procs; echo "status $?"', shows: /status 1/ },
-  { says: 'a fork bomb is held', source: 'bomb() { bomb | bomb & }; (bomb) 2>/dev/null; sleep 1; echo survived' },
-  { says: 'a file cannot grow without end', source: 'dd if=/dev/zero of=/tmp/big bs=1M count=4096 2>&1 | tail -1; du -m /tmp/big | cut -f1; echo end', shows: /end/ },
+  { says: 'a file cannot grow without end', source: 'dd if=/dev/zero of=/tmp/big bs=1M count=4096 2>&1 | tail -1; du -m /tmp/big | cut -f1; rm /tmp/big; echo end', shows: /^256\nend$/m },
   { says: 'a core is not kept', source: 'ulimit -c; sh -c "kill -SEGV \\$\\$"; ls core* 2>&1', shows: /^0\r?$/m },
   { says: 'a plug-in of kubectl on the PATH is not run', source: 'mkdir -p bin && printf "#!/bin/sh\\necho PLUGGED\\n" > bin/kubectl-getx && chmod +x bin/kubectl-getx; kubectl getx 2>&1', shows: /unknown command/ },
   { says: 'the kubeconfig holds no secret', source: 'kubectl config view --raw; cat ${KUBECONFIG//:/ } | grep -iE "token|password|client-key" ; echo end', shows: /end/ },
 ];
 
 const parameter = { name: 'NAME', type: 'text', title: 'Name', choices: [], pattern: '', min: null, max: null, default: '', leadingDash: false, reachesMake: false } as const;
-const echo = fixtureStep({ id: 'echo', source: 'printf "[%s]\\n" "$NAME"', parameters: [parameter] });
+const values = ['; id', '$(id)', '`id`', '| tee x', '&& id', '"; id; "', "'; id; '", '*', '~', '${IFS}', '%0a', '\\', 'a b', '@/etc/passwd'];
+const echo = fixtureStep({ id: 'echo', source: values.map((_, at) => `printf "[%s]\\n" "$NAME_${at}"`).join('\n'), parameters: values.map((_, at) => ({ ...parameter, name: `NAME_${at}` })) });
 const make = fixtureStep({ id: 'make', source: 'printf \'say:\\n\\t@echo "[$(file)]"\\n\' > Makefile; make say file="$NAME"', parameters: [{ ...parameter, reachesMake: true }] });
 const carry = [
   fixtureStep({ id: 'leave', source: 'mkdir -p deep && cd deep; export KEPT=yes PATH=/tmp/evil:$PATH LD_PRELOAD=/tmp/x.so BASH_ENV=/tmp/x IFS=x MAKEFLAGS=--eval=x; kubectl() { echo EVIL; }; export -f kubectl; alias ls=evil; trap "echo trapped" DEBUG; set -e; false' }),
   fixtureStep({ id: 'find', source: 'echo "in $(basename "$PWD") KEPT=$KEPT PATH=$PATH LD=$LD_PRELOAD BE=$BASH_ENV MF=$MAKEFLAGS"; type -t kubectl; alias; trap; echo "flags $-"' }),
 ];
-const hostile = cases.map(({ source }, at) => fixtureStep({ id: `case-${at}`, source, timeout: 30, exit: [0, 1, 2] }));
-const steps: RunnableStep[] = [...hostile, echo, make, ...carry];
+const hostile = fixtureStep({ id: 'cases', source: scriptOf(cases), timeout: 60 });
+const steps: RunnableStep[] = [hostile, echo, make, ...carry];
 
 let handrail: Handrail;
 let client: Client;
@@ -89,22 +83,26 @@ async function run(step: RunnableStep, parameters: Record<string, string> = {}):
   return { run: ended, output: await client.output(ended.id) };
 }
 
-for (const [at, { says, shows }] of cases.entries()) {
-  test(says, { timeout: 60_000 }, async () => {
-    const { run: record, output } = await run(hostile[at]!);
-    assert.ok(!output.includes(canary), `the canary is in the output:\n${output}`);
-    assert.doesNotMatch(output, /handrail\.db|local-credential|runner\.sock|EVIL|PLUGGED/);
-    if (shows) assert.match(output, shows);
-    assert.ok(record.state === 'exited' || record.state === 'timed-out', record.state);
-  });
-}
+describe('in one sandbox', () => {
+  let outputs: string[] = [];
+  before(async () => { outputs = outputsOf(cases, (await run(hostile)).output); });
+  for (const [at, { says, shows }] of cases.entries()) {
+    test(says, () => {
+      const output = outputs[at] ?? '';
+      assert.ok(!output.includes(canary), `the canary is in the output:\n${output}`);
+      assert.doesNotMatch(output, /handrail\.db|local-credential|runner\.sock|EVIL|PLUGGED/);
+      if (shows) assert.match(output, shows);
+    });
+  }
+});
 
-const values = ['; id', '$(id)', '`id`', '| tee x', '&& id', '"; id; "', "'; id; '", '*', '~', '${IFS}', '%0a', '--', '\\', 'a b', '@/etc/passwd'].filter((value) => !value.startsWith('-'));
-for (const value of values) {
-  test(`the parameter ${JSON.stringify(value)} reaches a shell step as it is`, async () => {
-    assert.equal((await run(echo, { NAME: value })).output, `[${value}]\r\n`);
-  });
-}
+describe('in one step with a parameter each', () => {
+  let lines: string[] = [];
+  before(async () => { lines = (await run(echo, Object.fromEntries(values.map((value, at) => [`NAME_${at}`, value])))).output.split('\r\n'); });
+  for (const [at, value] of values.entries()) {
+    test(`the parameter ${JSON.stringify(value)} reaches a shell step as it is`, () => { assert.equal(lines[at], `[${value}]`); });
+  }
+});
 
 for (const value of ['$(shell id)', '`id`', '${HOME}', '-n', 'a\nb', 'a\rb', 'a\u0000b', '\u202ea', 'a\u200bb', '\u001b[2J', 'x'.repeat(5000)]) {
   test(`the parameter ${JSON.stringify(value.slice(0, 20))} is refused where make would see it`, async () => {
