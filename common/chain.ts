@@ -25,19 +25,24 @@ export interface ChainHead {
   hash: string;
 }
 
+/** Where the chain of one generation of runners stood. */
+export interface ChainAnchor extends ChainHead {
+  generation: number;
+}
+
 export const chainStart: ChainHead = Object.freeze({ seq: 0, hash: firstHash });
 
-/** Takes where the chain stands, the time and an event; gives the next record. */
-export function nextRecord<Event>(head: ChainHead, at: number, event: Event): ChainRecord<Event> {
+/** Takes where the chain stands, the time, an event, and what else than our own code makes the digest; gives the next record. */
+export function nextRecord<Event>(head: ChainHead, at: number, event: Event, digest = digestOf): ChainRecord<Event> {
   const body = { seq: head.seq + 1, at, previous: head.hash, event };
-  return { ...body, hash: digestOf(body) };
+  return { ...body, hash: digest(body) };
 }
 
 /** Takes where the chain stands and the record that follows; gives null when it fits, else what is wrong with it. */
-export function faultOf(head: ChainHead, record: ChainRecord<unknown>): string | null {
+export function faultOf(head: ChainHead, record: ChainRecord<unknown>, digest = digestOf): string | null {
   const { hash, ...body } = record;
   if (record.seq !== head.seq + 1) return `record ${record.seq} stands where ${head.seq + 1} should`;
   if (record.previous !== head.hash) return `record ${record.seq} does not follow the one before it`;
-  if (digestOf(body) !== hash) return `record ${record.seq} was changed after it was written`;
+  if (digest(body) !== hash) return `record ${record.seq} was changed after it was written`;
   return null;
 }

@@ -1,11 +1,12 @@
 /**
  * The server's own record: JSON lines in a hash chain. A record is written before the act it tells of, and when it cannot
- * be written the act does not happen. Written with one synchronous append, so that lines never mix.
+ * be written the act does not happen. What matters outside practice is on the disk before the act, too (durable.ts).
  */
-import { closeSync, ftruncateSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { type ChainHead, type ChainRecord, chainStart, nextRecord } from '../../common/chain.ts';
+import { type ChainFile, openChainFile } from '../chain-file.ts';
+import type { ChainHead } from '../../common/chain.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { Clock } from '../clock.ts';
+import { isDurable } from './durable.ts';
 import type { AuditEvent } from './event.ts';
 
 export interface Audit {
@@ -13,41 +14,36 @@ export interface Audit {
   write(event: AuditEvent): void;
   /** Where the chain stands. */
   head(): ChainHead;
+  /** Settles with where it stands now once the disk has all of that. Throws when the disk refuses. */
+  durable(): Promise<ChainHead>;
   close(): void;
 }
 
-const readAtOnce = 64 * 1024;
-
 /**
  * Takes the path and the clock; gives the record, going on where it ended. A line that a crash left unfinished is cut off,
- * and that is recorded. Throws `audit-failed` when it cannot be opened, or its last whole line is no record.
+ * and records that are known to have been here and are not are told: both are recorded.
+ * Throws `audit-failed` when it cannot be opened, or its last whole line is no record.
  */
 export function openAudit(path: string, clock: Clock): Audit {
-  const file = guarded(() => openSync(path, 'a+', 0o600));
-  let size = guarded(() => fstatSync(file).size);
-  const whole = guarded(() => endOfLastLine(file, size));
-  let head = guarded(() => headAt(file, whole));
-
+  const chain = guarded(() => openChainFile(path, () => clock.now()));
   const write = (event: AuditEvent): void => {
-    const record = nextRecord(head, clock.now(), event);
-    const line = Buffer.from(`${JSON.stringify(record)}\n`);
     guarded(() => {
-      // A line half written (disk full) is taken back, so that the next one does not begin in its middle.
-      if (writeSync(file, line) === line.length) return;
-      ftruncateSync(file, size);
-      throw new Error('the disk is full');
+      chain.add(event);
+      if (isDurable(event)) chain.sync();
     });
-    size += line.length;
-    head = record;
   };
+  tellOfDamage(chain, write);
+  const durable = async () => {
+    const { head } = chain;
+    await chain.durable();
+    return head;
+  };
+  return { write, head: () => chain.head, durable, close: () => { chain.close(); } };
+}
 
-  if (whole < size) {
-    const cut = size - whole;
-    guarded(() => { ftruncateSync(file, whole); });
-    size = whole;
-    write({ kind: 'record-mended', cut });
-  }
-  return { write, head: () => ({ seq: head.seq, hash: head.hash }), close: () => { closeSync(file); } };
+function tellOfDamage({ missing, cut, head }: ChainFile, write: (event: AuditEvent) => void): void {
+  if (missing !== null) write({ kind: 'record-short', known: missing, found: head });
+  if (cut > 0) write({ kind: 'record-mended', cut });
 }
 
 function guarded<Result>(act: () => Result): Result {
@@ -56,27 +52,4 @@ function guarded<Result>(act: () => Result): Result {
   } catch (cause) {
     throw new HandrailError('audit-failed', { why: (cause as Error).message });
   }
-}
-
-/** The offset after the last line feed; 0 when there is none. */
-function endOfLastLine(file: number, size: number): number {
-  const buffer = Buffer.alloc(readAtOnce);
-  for (let end = size; end > 0; end -= readAtOnce) {
-    const from = Math.max(0, end - readAtOnce);
-    const read = readSync(file, buffer, 0, end - from, from);
-    const found = buffer.subarray(0, read).lastIndexOf(10);
-    if (found >= 0) return from + found + 1;
-  }
-  return 0;
-}
-
-/** Where the chain stands after the line that ends at an offset. */
-function headAt(file: number, end: number): ChainHead {
-  if (end === 0) return chainStart;
-  const from = endOfLastLine(file, end - 1);
-  const line = Buffer.alloc(end - from);
-  readSync(file, line, 0, line.length, from);
-  const record = JSON.parse(line.toString()) as Partial<ChainRecord<unknown>>;
-  if (!Number.isSafeInteger(record.seq) || typeof record.hash !== 'string') throw new Error('its last line is not a record');
-  return { seq: Number(record.seq), hash: record.hash };
 }

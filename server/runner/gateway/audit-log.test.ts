@@ -32,9 +32,9 @@ test('requests form a chain that goes on after a restart and after a line cut sh
   appendFileSync(path, '{"seq":4,"at":3,"prev');
   const third = openAuditLog(path, () => 3);
   third.add(event('/four'));
-  assert.equal(third.head.seq, 4);
+  assert.equal(third.head.seq, 5);
   third.close();
-  assert.equal(records().length, 4);
   assert.ok(isWhole());
-  assert.ok((records()[1]?.event.path.length ?? 0) < 9_000);
+  assert.deepEqual(records().map(({ event }) => event.path ?? event.kind).toSpliced(1, 1), ['/one', '/three é', 'record-mended', '/four']);
+  assert.ok(String(records()[1]?.event.path).length < 9_000);
 });
