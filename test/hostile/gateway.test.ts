@@ -9,11 +9,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { TrialPractice } from '../../server/practice/trial-practice.ts';
 import { type Gateway, openGateway } from '../../server/runner/gateway/kubernetes.ts';
+import { worldUpstream } from '../../server/runner/gateway/kubernetes/upstream.ts';
 import { pause } from '../handrail.ts';
 
-const context = '/contexts/usdfdev-prompt-processing';
+const contextName = 'usdfdev-prompt-processing';
+const context = `/contexts/${contextName}`;
 const folder = mkdtempSync('/tmp/hr-hostile-');
-/** what was recorded, and what the API that keeps everything was sent */
+/** what was recorded as passed on, and what the API that keeps everything was sent */
 let recorded: string[] = [];
 let sent: string[] = [];
 let practice: TrialPractice;
@@ -34,7 +36,11 @@ before(async () => {
     setTimeout(() => { socket.end(); }, 120);
   });
   await new Promise<void>((listening) => { keeper.listen(join(folder, 'keeper'), listening); });
-  const open = (name: string, upstream: string) => openGateway({ socket: join(folder, name), upstream, person: 'mallory', onRequest: ({ method, path }) => recorded.push(`${method} ${path}`), onFailure: () => undefined });
+  const open = (name: string, upstream: string) => openGateway({
+    socket: join(folder, name), contexts: new Map([[contextName, { upstream: worldUpstream(upstream, contextName), identity: [['Impersonate-User', 'mallory']] as const, limits: { namespaces: null, verbs: null } }]]),
+    ceiling: { effect: 'destroy', interactive: false }, onFailure: () => undefined,
+    onRequest: (asked) => { if (asked.allowed) recorded.push(`${asked.method} /contexts/${asked.context}${asked.path}`); },
+  });
   toWorld = await open('world', world.socket);
   toKeeper = await open('kept', join(folder, 'keeper'));
 });
@@ -65,6 +71,7 @@ const evil = `DELETE ${context}/api/v1/namespaces/prompt-redis/pods/prompt-redis
 const chunked = (body: string) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 const get = (more: string, rest = '') => `GET ${context}/version HTTP/1.1\r\nHost: x\r\n${more}\r\n${rest}`;
 const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+const exec = (more: string, rest = '') => `GET ${context}/api/v1/namespaces/prompt-redis/pods/none/exec?command=ls HTTP/1.1\r\nHost: x\r\n${more}\r\n${rest}`;
 
 const smuggling: [what: string, text: string][] = [
   ['in the chunks of a GET', get('Transfer-Encoding: chunked\r\n', chunked(evil))],
@@ -76,10 +83,10 @@ const smuggling: [what: string, text: string][] = [
   ['behind a length with a space', `POST ${context}/api HTTP/1.1\r\nHost: x\r\nContent-Length : 0\r\n\r\n${evil}`],
   ['behind an encoding nobody knows', `POST ${context}/api HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n${evil}`],
   ['behind a chunk of a wrong length', get('Transfer-Encoding: chunked\r\n', `1\r\nab\r\n0\r\n\r\n${evil}`)],
-  ['behind an upgrade that is refused', get(upgrade, evil)],
-  ['behind an upgrade with a length', get(`${upgrade}Content-Length: 5\r\n`, `hello${evil}`)],
-  ['in the chunks of an upgrade', get(`${upgrade}Transfer-Encoding: chunked\r\n`, chunked(evil))],
-  ['behind an upgrade to another protocol', get('Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n', evil)],
+  ['behind an upgrade that is refused', exec(upgrade, evil)],
+  ['behind an upgrade with a length', exec(`${upgrade}Content-Length: 5\r\n`, `hello${evil}`)],
+  ['in the chunks of an upgrade', exec(`${upgrade}Transfer-Encoding: chunked\r\n`, chunked(evil))],
+  ['behind an upgrade to another protocol', exec('Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n', evil)],
   ['in a folded header', get(`X-A: b\r\n Impersonate-User: root\r\n`)],
   ['with line feeds alone', get('Impersonate-User: root\r\n').replaceAll('\r\n', '\n')],
   ['in a trailer', get('Transfer-Encoding: chunked\r\nTrailer: Impersonate-User\r\n', '0\r\nImpersonate-User: root\r\n\r\n')],
@@ -124,7 +131,7 @@ const refused: [what: string, text: string][] = [
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
 ];
 for (const [what, text] of refused) {
-  test(`refused, unrecorded and not passed on: ${what}`, async () => {
+  test(`refused and not passed on: ${what}`, async () => {
     assert.doesNotMatch(await say(toKeeper, text), /^HTTP\/1\.1 [23]|no$/);
     await pause(20);
     assert.deepEqual([recorded, sent.filter((heard) => heard !== '')], [[], []]);
@@ -138,7 +145,7 @@ test('requests sent without waiting for the answers are recorded one by one', as
 
 test('a path leads into no other context and no other world', async () => {
   for (const path of ['/contexts/usdfprod-prompt-processing/../../../worlds/alice', '/worlds/alice', '/health', '/contexts/alice/version', '/contexts/%2e%2e/health', '//health', `${context}/../../health`]) {
-    assert.match(await say(toWorld, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 2_000), /^HTTP\/1\.1 40[34] /, path);
+    assert.match(await say(toWorld, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 2_000), /^HTTP\/1\.1 40[034] /, path);
   }
 });
 
