@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import type { Principal } from './principal.ts';
+import { localOperator, type Principal } from './principal.ts';
 import { ticketLifeMs, Tickets } from './ticket.ts';
 
-const ada: Principal = { person: { id: 'ada', name: 'Ada' }, via: 'cookie', session: 's1' };
+const ada: Principal = { ...localOperator, person: { id: 'ada', name: 'Ada' }, via: 'cookie', session: 's1' };
 
 function room() {
   let now = 0;

@@ -129,6 +129,18 @@ test('logging in again ends the session before it, and logging out ends it for g
   assert.equal(await presents({ cookie: second.cookie }), 401);
 });
 
+test('a password and a token do what they are for; that they are kept nowhere is seen at the end', async () => {
+  const password = 'nine lemons under the ice';
+  const client = await logIn(await linkFor('keeper'));
+  assert.equal((await client.post('/api/account/password', { old: null, password })).status, 200);
+  const tries = (text: string) => fetch(`${handrail.origin}/api/login/password`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-handrail': '1', origin: handrail.origin }, body: JSON.stringify({ name: 'keeper', password: text }) });
+  const wrong = `${password}, and more`;
+  assert.deepEqual([(await tries(wrong)).status, (await tries(password)).status], [401, 200]);
+  const { token } = (await (await client.post('/api/account/tokens', { name: 'laptop', rights: ['view'] })).json()) as { token: string };
+  assert.equal(await presents({ authorization: `Bearer ${token}` }), 200);
+  for (const secret of [password, wrong, token, token.slice('hr_'.length)]) secrets.add(secret);
+});
+
 function hello(client: Client, ticket: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`${handrail.origin.replace('http', 'ws')}/api/stream`, subprotocol, { headers: { cookie: client.cookie, origin: handrail.origin } });

@@ -1,0 +1,72 @@
+/** Coming in by a link, choosing a password, coming back with it; a token seen once; another person let in: in a real browser. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Handrail } from '../handrail.ts';
+import { Browser } from './browser.ts';
+import { says } from './says.ts';
+
+const password = 'the heron waits in the reeds';
+let handrail: Handrail;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  handrail = await Handrail.start();
+  browser = await Browser.start({ width: 390, height: 844 });
+  page = await browser.open(handrail.loginLink);
+  await page.waitForURL((url) => url.pathname === '/');
+});
+after(async () => {
+  await browser[Symbol.asyncDispose]();
+  await handrail[Symbol.asyncDispose]();
+});
+
+test('who came by a link is asked for a password, chooses one, and comes back with it', async () => {
+  await page.getByRole('link', { name: 'Choose a password' }).click();
+  await page.getByLabel('New password').fill('passwordpassword');
+  await page.getByRole('button', { name: 'Choose this password' }).click();
+  await says(page.locator('main'), /This password is a common one/);
+  await page.getByLabel('New password').fill(password);
+  await page.getByRole('button', { name: 'Choose this password' }).click();
+  await says(page.locator('main'), /Your password is chosen/);
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('link', { name: 'Log in' }).click();
+  for (const [text, outcome] of [['wrong', /The name or the password is wrong/], [password, null]] as const) {
+    await page.getByLabel('Name').fill('operator');
+    await page.getByLabel('Password').fill(text);
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    if (outcome !== null) await says(page.locator('main'), outcome);
+  }
+  await page.waitForURL((url) => url.pathname === '/');
+});
+
+test('a token is shown once, and neither page nor address has it afterwards', async () => {
+  await page.goto(`${handrail.origin}/account`);
+  await page.getByLabel('What it is for').fill('laptop');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const token = await page.getByText(/^hr_[\w-]{43}$/).innerText();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.reload();
+  await says(page.locator('main'), /laptop\s+May view, practise in practice/);
+  assert.ok(!`${await page.content()} ${page.url()}`.includes(token));
+});
+
+test('an admin lets somebody in and says what they may do; nothing is wider than a telephone', async () => {
+  await page.goto(`${handrail.origin}/people`);
+  await page.getByLabel('Their name').fill('José <b>Müller</b>');
+  await page.getByRole('button', { name: 'Make a login link' }).click();
+  const link = await page.getByText(/\/login#[\w-]{43}$/).innerText();
+  const theirs = await handrail.logIn(link);
+  await page.getByRole('button', { name: /^Roles of José/ }).click();
+  const roles = page.getByRole('listitem').filter({ hasText: 'José <b>Müller</b>' });
+  await roles.getByLabel(/^approver/).check();
+  await roles.getByRole('button', { name: /^Save/ }).click();
+  await says(roles, /trainee, approver/);
+  assert.deepEqual((await (await theirs.get('/api/account')).json() as { roles: string[] }).roles, ['trainee', 'approver']);
+  for (const path of ['/people', '/account', '/login']) {
+    await page.goto(handrail.origin + path);
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, path);
+  }
+  assert.deepEqual(browser.complaints.filter((complaint) => !/40[13]|42[29]/.test(complaint)), []);
+});
