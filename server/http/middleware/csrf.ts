@@ -6,10 +6,11 @@ import type { RequestHandler } from 'express';
 import { HandrailError } from '../../../common/errors.ts';
 import { type OriginRule, refuseForeignOrigin, requireOwnOrigin } from '../../auth/origin.ts';
 
-/** Takes the rule; gives the middleware. Who shows the local credential is a program and need not name an origin. */
-export function guardChanges(rule: OriginRule): RequestHandler {
+/** Takes the rule, and paths at which an identity provider itself speaks; gives the middleware. Who shows the local credential is a program and need not name an origin. */
+export function guardChanges(rule: OriginRule, fromElsewhere: ReadonlySet<string> = new Set()): RequestHandler {
   return (request, _response, next) => {
-    if (request.method === 'GET' || request.method === 'HEAD') {
+    const isElsewhere = request.method === 'POST' && fromElsewhere.has(request.baseUrl + request.path);
+    if (request.method === 'GET' || request.method === 'HEAD' || isElsewhere) {
       next();
       return;
     }

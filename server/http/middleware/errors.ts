@@ -7,7 +7,7 @@ import type { Log } from '../../log.ts';
 /** Takes what it logs to and draws ids from; gives the last middleware. What is ours to mend is logged, never shown. */
 export function answerErrors({ log, clock }: { log: Log; clock: Clock }): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    const known = error instanceof HandrailError ? error : ofBodyParser(error) ?? hidden(error, request.path, log, clock);
+    const known = error instanceof HandrailError ? error : ofBodyParser(error) ?? hidden(error, routeOf(request.route), log, clock);
     if (response.headersSent) {
       next(error);
       return;
@@ -24,8 +24,13 @@ function ofBodyParser(error: unknown): HandrailError | null {
   return null;
 }
 
-function hidden(error: unknown, path: string, log: Log, clock: Clock): HandrailError {
+/** The path as the table of routes has it: what was asked for in its place may be anything. */
+function routeOf(route: unknown): string {
+  return typeof route === 'object' && route !== null && 'path' in route ? String(route.path) : 'none';
+}
+
+function hidden(error: unknown, route: string, log: Log, clock: Clock): HandrailError {
   const id = Buffer.from(clock.random(6)).toString('hex');
-  log.error({ id, path, err: error }, 'a request failed');
+  log.error({ id, route, err: error }, 'a request failed');
   return new HandrailError('internal', { id });
 }

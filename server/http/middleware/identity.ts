@@ -1,27 +1,30 @@
 /**
- * Who asks: by the session cookie, or by the local credential in `Authorization: Bearer`. A credential that is shown must
- * be right; a wrong one never falls back to the cookie. No other header names anybody.
+ * Who asks: by the session cookie, or by the local credential or a personal access token in `Authorization: Bearer`. What
+ * is shown must be right; a wrong one never falls back to the cookie. No other header names anybody.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Response } from 'express';
 import { HandrailError } from '../../../common/errors.ts';
 import { type CookieKind, readCookie } from '../../auth/cookie.ts';
-import { operator, type Principal } from '../../auth/principal.ts';
+import { localOperator, type Principal } from '../../auth/principal.ts';
 import { isSecret } from '../../auth/secret.ts';
+import type { Accounts } from '../../auth/accounts.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 
 export interface IdentityDeps {
   sessions: Sessions;
+  accounts: Pick<Accounts, 'tokens'>;
   cookie: CookieKind;
   /** hash of the local credential */
   localHash: string;
 }
 
 /** Takes a request's headers; gives who asks, or null when nobody is logged in. */
-export async function identify({ sessions, cookie, localHash }: IdentityDeps, headers: IncomingHttpHeaders): Promise<Principal | null> {
+export async function identify({ sessions, accounts, cookie, localHash }: IdentityDeps, headers: IncomingHttpHeaders): Promise<Principal | null> {
   if (headers.authorization !== undefined) {
     const presented = /^Bearer ([\w-]{1,100})$/.exec(headers.authorization)?.[1];
-    return presented !== undefined && isSecret(presented, localHash) ? { person: operator, via: 'local', session: '' } : null;
+    if (presented === undefined) return null;
+    return isSecret(presented, localHash) ? localOperator : await accounts.tokens.find(presented);
   }
   const secret = readCookie(headers.cookie, cookie);
   return secret === null ? null : await sessions.find(secret);
