@@ -12,6 +12,8 @@ import type { StepNow } from './use-step.ts';
 import styles from './styles.module.css';
 
 const StatusLine = lazy(patiently(() => import('./StatusLine')));
+// Few steps have to be approved.
+const ApprovalButton = lazy(patiently(() => import('./ApprovalButton')));
 
 interface Props {
   step: StepData;
@@ -26,7 +28,7 @@ export default function Bar({ step, now, actions }: Props): ReactNode {
   return (
     <div className={styles.bar}>
       <Button step={step} now={now} actions={actions} going={going} />
-      {!going && <span className={styles.where}>in {placeOf(now)}</span>}
+      {!going && <span className={styles.where}>in {placeOf(now)}{now.readiness.may && now.foreseen !== undefined && now.foreseen.reason !== '' && ` · ${lower(now.foreseen.reason)}`}</span>}
       {step.kind === 'file' && latest?.state === 'exited' && <a className={styles.where} href={`/workspace?${new URLSearchParams({ env: latest.environment, path: step.path }).toString()}`}>Open in workspace</a>}
       <div className={styles.status} role="status">
         {news !== null && <span className={styles[news.tone]}><Sentence text={news.text} /></span>}
@@ -45,6 +47,7 @@ function Button({ step, now, actions, going }: Props & { going: boolean }): Reac
   if (going) return <button type="button" className={styles.stop} onClick={actions.stop} aria-label={`Stop: ${label}`}><StopIcon />Stop</button>;
   if (!readiness.may && readiness.kind === 'login') return <a className={styles.plain} href={login} title={readiness.why}>Log in to run</a>;
   const off = !readiness.may && readiness.kind !== 'away';
+  if (readiness.may && now.foreseen?.decision === 'needs-approval') return <Suspense fallback={<span className={styles.run} aria-disabled="true">…</span>}><ApprovalButton step={step} now={now} actions={actions} /></Suspense>;
   // Not disabled: that would take the focus from who pressed it by keyboard.
   const waits = known.asking || actions.question !== null;
   const verb = step.kind === 'file' ? 'Write' : 'Run';
@@ -65,6 +68,11 @@ function newsOf({ known, wrong, readiness }: StepNow, { question, strict }: Acti
   if (going) return null;
   // That nobody is logged in the button says, that the server is away the head of the page.
   return readiness.may || readiness.kind === 'login' || readiness.kind === 'away' ? null : { tone: 'over', text: readiness.why };
+}
+
+/** It goes on from what stands before it. */
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
 function placeOf({ state }: StepNow): string {

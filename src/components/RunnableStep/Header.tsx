@@ -42,7 +42,8 @@ export default function Header({ step, now, id }: Props): ReactNode {
 
 function traitsOf(step: Extract<StepData, { kind: 'runnable' }>): string {
   const traits = [kinds[step.language] ?? step.language];
-  if (step.interactive) traits.push('interactive');
+  // What is typed into a shell is known only to whom it reaches.
+  if (step.interactive) traits.push('interactive: typing is recorded, not limited');
   if (step.background) traits.push('in the background');
   return traits.join(' · ');
 }

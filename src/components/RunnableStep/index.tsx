@@ -21,6 +21,7 @@ import styles from './styles.module.css';
 const Terminal = lazy(patiently(() => import('../Terminal')));
 const RunTools = lazy(patiently(() => import('../RunTools')));
 const Ask = lazy(patiently(() => import('./Ask')));
+const Approval = lazy(patiently(() => import('./Approval')));
 
 interface Props {
   /** the step and how its code is coloured, as the build attached them */
@@ -45,6 +46,7 @@ export default function RunnableStep({ data, tokens, source }: Props): ReactNode
       <Code step={step} tokens={tokens} values={now.values} wrong={now.wrong?.parameter.name ?? null} />
       <Fields id={id} now={now} parameters={step.parameters.filter(({ name }) => name !== targetName)} strict={actions.strict} />
       <Bar step={step} now={now} actions={actions} />
+      {now.foreseen?.decision === 'needs-approval' && <Suspense><Approval step={step} now={now} /></Suspense>}
       {actions.question !== null && (
         <Suspense fallback={<div className={styles.placeholder} />}>
           <Ask question={actions.question} page={now.page} onAnswer={actions.answer} onCancel={actions.cancel} />

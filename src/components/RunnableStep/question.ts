@@ -5,7 +5,8 @@ import type { StepData } from './step-data.ts';
 /** A question that stands between Run and running. */
 export type Question =
   | { kind: 'confirm'; expected: string; sentence: string }
-  | { kind: 'window'; sentence: string }
+  /** a reason, since the window is shut or the rules ask for one */
+  | { kind: 'window' | 'reason'; sentence: string }
   | { kind: 'needs'; needs: readonly string[]; sentence: string; mayGoOn: boolean };
 
 /** Takes what to type; gives the question that asks for it. */
@@ -21,6 +22,7 @@ export function questionOf(step: StepData, problem: Problem | null): Question | 
       const expected = String(problem.details.expected ?? '');
       return expected === '' ? null : confirmQuestion(expected);
     }
+    case 'reason-missing': return { kind: 'reason', sentence: `Nothing was run yet. ${problem.message}` };
     case 'outside-window': return { kind: 'window', sentence: `Nothing was run yet. ${problem.message}` };
     case 'needs-unmet':
     case 'needs-unmet-destroy': {

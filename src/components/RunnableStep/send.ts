@@ -1,4 +1,5 @@
 /** Sends what the page has of a step to the server to be run. Fetched at the first Run. */
+import { requestFor, requests, type Wanted } from '../../client/approvals.ts';
 import { start } from '../../client/run-actions.ts';
 import { readinessOf } from '../../client/readiness.ts';
 import { settle } from '../../client/run-store.ts';
@@ -15,6 +16,12 @@ export interface Answers {
   reason?: string;
 }
 
+/** What others have approved of just this, so that it can be used. */
+function approvedFor(wanted: Wanted): { approval?: string } {
+  const found = requestFor(requests.get(), wanted);
+  return found !== null && found.isForThis && found.request.state === 'approved' ? { approval: found.request.id } : {};
+}
+
 /** Takes a step, what it knows, its element and what was answered; runs it, or leaves why not with the step. */
 export async function send(step: StepData, now: StepNow, box: HTMLElement | null, answers: Answers): Promise<void> {
   const readiness = readinessOf({ session: await loadSession(), ...whereOf(step, now.page, now.state) });
@@ -25,5 +32,6 @@ export async function send(step: StepData, now: StepNow, box: HTMLElement | null
   const interactive = step.kind === 'runnable' && step.interactive;
   const size = box === null ? { cols: 100, rows: 24 } : sizeFor(box, interactive);
   const { runbook, id, digest } = step;
-  await start({ runbook, step: id, digest, environment: now.state.environment, parameters: now.values, size, ...answers });
+  const wanted = { runbook, step: id, digest, environment: now.state.environment, parameters: now.values };
+  await start({ ...wanted, size, ...answers, ...approvedFor(wanted) });
 }

@@ -44,8 +44,9 @@ export function useActions(step: StepData, now: StepNow, id: string, box: RefObj
         document.getElementById(fieldId(id, now.wrong.parameter))?.focus();
         return;
       }
-      const confirm = step.kind === 'runnable' ? step.confirm : null;
+      const confirm = now.foreseen?.confirm ?? (step.kind === 'runnable' ? step.confirm : null);
       dismiss(now.key);
+      // A reason is asked for by the refusal, which tells of everything it would have to answer for.
       if (confirm !== null) setAsked(confirmQuestion(confirm));
       else void send({});
     },

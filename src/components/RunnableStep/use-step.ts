@@ -1,6 +1,8 @@
 /** What a step on the page knows of itself: where it would run, with what, whether it may, and how its last run went. */
 import { useEffect } from 'react';
 import { checkValue, type Parameter } from '../../../common/catalog/parameter.ts';
+import type { Foreseen } from '../../../common/policy.ts';
+import { decisions } from '../../client/decided.ts';
 import { useStore } from '../../client/store.ts';
 import { type Page, type PageState, targetName, usePage, valueOf } from '../../client/page.ts';
 import { type Readiness, readinessOf } from '../../client/readiness.ts';
@@ -15,6 +17,8 @@ export interface StepNow {
   key: string;
   known: StepRun;
   readiness: Readiness;
+  /** what the server said it would decide; undefined until it has */
+  foreseen: Foreseen | undefined;
   /** value of each parameter of the step, and of the target where the runbook has targets */
   values: Readonly<Record<string, string>>;
   /** the first parameter whose value does not fit, and what would; null when all fit */
@@ -33,10 +37,11 @@ export function useStep(step: StepData): StepNow {
     return () => { page.steps.delete(step.id); };
   }, [page, step]);
   const target = state.values[targetName];
-  const readiness = readinessOf({ session: who, ...whereOf(step, page, state) });
+  const foreseen = useStore(decisions, (value) => value[step.id]);
+  const readiness = readinessOf({ session: who, foreseen, ...whereOf(step, page, state) });
   const values: Record<string, string> = target === undefined ? {} : { [targetName]: target };
   for (const parameter of step.parameters) values[parameter.name] = valueOf(state, parameter);
-  return { page, state, key, known, readiness, values, wrong: firstWrong(step.parameters, values) };
+  return { page, state, key, known, readiness, foreseen, values, wrong: firstWrong(step.parameters, values) };
 }
 
 /** Takes a step, its page and the page's state; gives where it would run and for which targets it is. */
