@@ -17,7 +17,7 @@ const step = {
   expect: null, mask: null, effect: 'read',
 };
 const requests = [
-  { id: 1, method: 'start', params: { run, person: 'operator', environment: 'practice', step, parameters: { A: 'b' }, redis: { pod: 'p', namespace: 'n' }, context: null, size } },
+  { id: 1, method: 'start', params: { run, person: 'operator', environment: 'practice', step, parameters: { A: 'b' }, redis: { pod: 'p', namespace: 'n' }, context: null, groups: [], rules: '', bound: null, size } },
   { id: 2, method: 'attach', params: { attachment: 1, run, from: 0, types: null } },
   { id: 3, method: 'output', params: { run, from: 0, to: 100 } },
   { id: 4, method: 'input', params: { run, data: 'x' } },

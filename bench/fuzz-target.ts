@@ -5,6 +5,8 @@ export interface FuzzTarget {
   name: string;
   /** what holds for every input, in a few words */
   invariant: string;
+  /** inputs that `make test` tries, where one costs more than usual; 1,500 when left out */
+  slice?: number;
   /** Gives what tries one input, made by chance; it throws when what should hold does not. */
   open(): { tryOne(chance: Chance): void; close?(): void };
 }
