@@ -13,7 +13,7 @@ function arrow(folder, forbidden, message, ignores = []) {
   };
 }
 
-const outsideRunner = '^(\\.\\./)+(http|ws|auth|store|runs|audit|policy|workspaces|cli|slack|catalog)/';
+const outsideRunner = '^(\\.\\./)+(http|ws|auth|store|runs|audit|approvals|workspaces|cli|slack|catalog)/';
 
 export default tseslint.config(
   { ignores: ['build/', '.docusaurus/', 'node_modules/', 'data/'] },
@@ -46,7 +46,7 @@ export default tseslint.config(
     'The runner imports `common`, `config`, `sandbox` and itself. The server tells it the rest over its socket.'),
   arrow('server/practice', ['/src/', '/runner/', outsideRunner],
     'The practice process imports `common`, `config`, `sandbox` and itself.'),
-  ...['http', 'ws', 'auth', 'store', 'runs', 'audit', 'policy', 'workspaces', 'catalog', 'freshness', 'recordings'].map((room) =>
+  ...['http', 'ws', 'auth', 'store', 'runs', 'audit', 'approvals', 'workspaces', 'catalog', 'freshness', 'recordings'].map((room) =>
     arrow(`server/${room}`, ['/src/', '/runner/(?!client\\.ts|protocol\\.ts)', '/practice/'],
       'Only `server/runner/client.ts` talks to the runner; import that.')),
   arrow('server/config', ['/src/', '^(\\.\\./)+(runner|practice|sandbox)/', outsideRunner],

@@ -56,7 +56,7 @@ export async function benchFirstByte(client: Client, echo: RunnableStep): Promis
   mkdirSync(step);
   mkdirSync(workspace, { mode: 0o777 });
   writeFileSync(join(step, 'state'), '');
-  writeFileSync(join(step, 'script'), `${untilListening([6443])}\n${echo.source}`, { mode: 0o644 });
+  writeFileSync(join(step, 'script'), `${untilListening([{ port: 6443 }])}\n${echo.source}`, { mode: 0o644 });
   const gateway = createServer().listen(socket);
   const isRoot = process.getuid?.() === 0;
   const { file, args } = sandboxCommand({

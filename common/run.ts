@@ -2,12 +2,19 @@
  * The record of one run: what the runner keeps for ever, the server hands out and the page shows.
  * Its output is apart, in the journal.
  */
+import type { ChainAnchor } from './chain.ts';
 import type { RunId } from './ids.ts';
 import type { RunState } from './run-state.ts';
 
 export interface TerminalSize {
   cols: number;
   rows: number;
+}
+
+/** What binds a recording into the audit record: SHA-256 of what it printed and of when, as 64 hexadecimal digits. */
+export interface Recording {
+  output: string;
+  timing: string;
 }
 
 export interface Run {
@@ -40,6 +47,12 @@ export interface Run {
   outputRemovedAt?: number;
   /** bytes of output so far */
   end: number;
+  /** once it has ended; left out of one that was lost, and where records are older than that */
+  recording?: Recording;
+  /** where the record of its runner stood when it ended; left out as `recording` is */
+  chain?: ChainAnchor;
+  /** where that record says that its output was removed for its age */
+  removal?: ChainAnchor;
   size: TerminalSize;
 }
 
@@ -49,4 +62,10 @@ export const sizeLimits = { maxCols: 1000, maxRows: 500 } as const;
 export function isTerminalSize(size: TerminalSize): boolean {
   const within = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
   return within(size.cols, sizeLimits.maxCols) && within(size.rows, sizeLimits.maxRows);
+}
+
+/** Takes a run whose end could not be kept; gives it without what would bind that end into the audit record. */
+export function withoutSeal(run: Run): Run {
+  const { recording, chain, ...rest } = run;
+  return recording === undefined && chain === undefined ? run : rest;
 }

@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const suites = ['typecheck', 'lint', 'test:unit', 'test:process', 'test:hostile', 'test:chaos', 'test:browser', 'test:runbooks'];
+/** One after the other; what stands together runs at once, since each of them keeps one processor busy. */
+const suites = [['typecheck', 'lint'], ['test:unit'], ['test:process'], ['test:hostile'], ['test:chaos'], ['test:browser'], ['test:runbooks']];
 
 interface Outcome {
   passed: number;
@@ -21,30 +22,42 @@ function count(output: string, status: number): Outcome {
   return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
 }
 
-async function run(suite: string): Promise<Outcome> {
+/** Takes a suite and where its output goes; gives what it counted. */
+async function run(suite: string, print: (text: string) => void): Promise<Outcome> {
+  const began = performance.now();
+  print(`\n=== ${suite}\n`);
   // Hundreds of processes load the same modules: Node keeps what it made of them (https://nodejs.org/api/module.html#module-compile-cache).
   const env = { ...process.env, NODE_COMPILE_CACHE: resolve('node_modules/.cache/compile') };
   const child = spawn('npm', ['run', '--silent', suite], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const take = (chunk: Buffer) => {
     output += chunk.toString();
-    process.stdout.write(chunk);
+    print(chunk.toString());
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
   const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
-  return count(output, status);
+  const outcome = count(output, status);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  print(`=== ${suite}: passed ${outcome.passed}, failed ${outcome.failed}, in ${seconds} s\n`);
+  return outcome;
+}
+
+/** Takes suites that run at once; gives what they counted. The first one's output is shown as it comes, that of the others after it. */
+async function runGroup(group: readonly string[]): Promise<Outcome[]> {
+  const held: string[] = [];
+  const outcomes = await Promise.all(group.map((suite, at) => run(suite, (text) => { if (at === 0) process.stdout.write(text); else held[at] = (held[at] ?? '') + text; })));
+  process.stdout.write(held.join(''));
+  return outcomes;
 }
 
 const total: Outcome = { passed: 0, failed: 0 };
-for (const suite of process.argv.length > 2 ? process.argv.slice(2) : suites) {
-  const began = performance.now();
-  console.log(`\n=== ${suite}`);
-  const outcome = await run(suite);
-  total.passed += outcome.passed;
-  total.failed += outcome.failed;
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`=== ${suite}: passed ${outcome.passed}, failed ${outcome.failed}, in ${seconds} s`);
+const asked = process.argv.slice(2);
+for (const group of asked.length > 0 ? asked.map((suite) => [suite]) : suites) {
+  for (const { passed, failed } of await runGroup(group)) {
+    total.passed += passed;
+    total.failed += failed;
+  }
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

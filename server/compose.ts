@@ -3,8 +3,12 @@
  * application and how to take it all down again.
  */
 import type { RequestListener, Server } from 'node:http';
-import { join, resolve } from 'node:path';
-import { openAudit } from './audit/log.ts';
+import { join } from 'node:path';
+import { roles } from '../common/rights.ts';
+import { Approvals } from './approvals/approvals.ts';
+import { type Audit, openAudit } from './audit/log.ts';
+import { RunnerChains } from './audit/runner-chains.ts';
+import { openAccounts } from './auth/accounts.ts';
 import { cookieKind } from './auth/cookie.ts';
 import { writeLocalCredential } from './auth/local-credential.ts';
 import { originRule } from './auth/origin.ts';
@@ -17,14 +21,17 @@ import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/load.ts';
 import { openResults } from './freshness/results.ts';
 import { createApp } from './http/app.ts';
+import { openMetrics } from './http/metrics.ts';
+import { openWeb } from './http/web.ts';
 import { linkOf } from './http/routes/login.ts';
 import type { Log } from './log.ts';
-import { loadEnvironments } from './policy/environments.ts';
+import type { Environments } from './config/environments/environments.ts';
+import { type OpenEnvironments, openEnvironments } from './config/environments/open.ts';
 import { connectRunner } from './runner/client.ts';
 import { PatientRunner } from './runs/patient-runner.ts';
 import { RunRegister } from './runs/register.ts';
 import { RunStarter } from './runs/start.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { openGateway } from './ws/gateway.ts';
 
 export interface Handrail {
@@ -42,25 +49,34 @@ const reconcileMs = 10_000;
 
 /** Takes configuration, HTTP server and log; gives the server, ready. Throws `bad-config` or `audit-failed`. */
 export async function compose(config: Config, http: Server, log: Log): Promise<Handrail> {
-  const environments = loadEnvironments(resolve(import.meta.dirname, '../environments.yaml'));
+  const environments = openEnvironments(config.environments, log);
   const store = await openStore(config.paths.database);
-  const audit = openAudit(join(config.paths.audit, 'server.jsonl'), clock);
+  const metrics = openMetrics(clock);
+  const audit = metrics.counted(openAudit(join(config.paths.audit, 'server.jsonl'), clock));
   audit.write({ kind: 'server-started', version: process.version });
+  recordEnvironments(environments, audit);
   const runner = new PatientRunner(() => connectRunner({ config, log, startIfAway: true, isServer: true }));
   const catalog = openCatalog(config.catalog, log);
   const results = openResults(config.tested, log);
   const register = new RunRegister({ store, audit, runner, clock, log });
   const sessions = new Sessions(store, clock);
-  const running = { store, audit, runner, clock, log, catalog, environments, register };
+  const approvals = new Approvals({ store, audit, clock, runner, catalog, environments: () => environments.current() });
+  const running = { store, audit, runner, clock, log, catalog, environments: () => environments.current(), environmentProblems: () => environments.problems(), register, approvals, quotas: config.web.quotas };
+  const web = openWeb(config.web, config.origin, process.env, { ...running, sessions, metrics });
   const deps = {
-    ...running, results, sessions, originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
-    cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site, data: config.paths.data,
+    ...running, ...web, results, sessions, accounts: openAccounts({ store, sessions, audit, clock }), originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
+    cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site, data: config.paths.data, record: config.paths.audit,
     limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
   };
-  await store.persons.add(operator, clock.now());
-  const reconcile = (grace?: number) => { register.reconcile(grace).catch((error: unknown) => { log.warn({ err: error }, 'the runner could not be asked what it runs'); }); };
+  await store.persons.add(operator, clock.now(), roles);
+  const chains = new RunnerChains(audit, runner);
+  const reconcile = (grace?: number) => { register.reconcile(grace).then(() => chains.look()).catch((error: unknown) => { log.warn({ err: error }, 'the runner could not be asked what it runs'); }); };
   reconcile(0);
-  const timer = setInterval(reconcile, reconcileMs).unref();
+  const timer = setInterval(() => {
+    reconcile();
+    approvals.sweep().catch((error: unknown) => { log.warn({ err: error }, 'requests for approval that expired could not be ended'); });
+    keepHead(audit, store).catch((error: unknown) => { log.warn({ err: error }, 'where the record stands could not be kept in the database'); });
+  }, reconcileMs).unref();
   const gateway = openGateway(http, deps);
 
   return {
@@ -72,13 +88,27 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
     endStreams: () => { gateway.close(); },
     close: async () => {
       clearInterval(timer);
+      environments.close();
       catalog.close();
       results.close();
       await register.close();
       runner.close();
       audit.write({ kind: 'server-stopped' });
+      await keepHead(audit, store).catch(() => undefined);
       audit.close();
       await store.close();
     },
   };
+}
+
+/** The database knows the end of the record, too. */
+async function keepHead(audit: Audit, store: Store): Promise<void> {
+  await store.auditHeads.keep('server', await audit.durable());
+}
+
+/** What holds from here on stands in the record, now and whenever the file changes. */
+function recordEnvironments(environments: OpenEnvironments, audit: Audit): void {
+  const record = (now: Environments) => { audit.write({ kind: 'environments-read', environments: Object.fromEntries([...now].map(([name, { digest }]) => [name, digest])) }); };
+  record(environments.current());
+  environments.onChange(record);
 }

@@ -3,14 +3,15 @@
  * on in the runner when it ends, however it ends. `--login-link` prints a link that logs the operator in.
  */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { resolve } from 'node:path';
 import { HandrailError } from '../common/errors.ts';
 import { compose, type Handrail } from './compose.ts';
 import { type Config, loadConfig } from './config/load.ts';
 import { makeFolders } from './config/paths.ts';
 import { markProcess, unmarkProcess } from './config/process-mark.ts';
-import { createLog, type Log } from './log.ts';
+import { createListener, listenLocally } from './http/tls.ts';
+import { createLog, endOnSurprise, type Log } from './log.ts';
 
 /** Whoever sends a request slower than this is not a browser. Milliseconds. */
 const patience = { headersTimeout: 10_000, requestTimeout: 30_000 };
@@ -28,17 +29,23 @@ try {
 
 async function serve(config: Config, log: Log): Promise<void> {
   makeFolders(config.paths);
-  const http = createServer(patience);
+  const { http, close } = createListener(config.web.tls, patience, log);
   // The port is taken first, so that a second server ends before it touches anything; requests wait until we are ready.
   const { promise: ready, resolve: isReady } = Promise.withResolvers<RequestListener>();
   http.on('request', (request, response) => { void ready.then((app) => { app(request, response); }); });
   await listen(http, config);
+  const endLocal = config.web.tls === null ? () => undefined : await listenLocally(http, config.paths.serverSocket);
+  http.once('close', () => {
+    close();
+    endLocal();
+  });
   markProcess(config.paths.serverMark);
   process.once('exit', () => { unmarkProcess(config.paths.serverMark); });
   const handrail = await compose(config, http, log);
   isReady(handrail.app);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { void drain(http, handrail, log); });
   log.info({ origin: config.origin, data: config.paths.data }, 'serving');
+  endOnSurprise(log);
   if (process.argv.includes('--login-link')) {
     process.stdout.write(`\n  Handrail is up. Log in once, within 15 minutes:\n\n  Open  ${await handrail.loginLink()}\n\n  Another link: npx handrail login-link. End with Ctrl-C; runs go on.\n\n`);
   }

@@ -69,7 +69,14 @@ test('audit verify says that nothing was changed', () => {
   const { stdout, status } = handrail.cli('audit', 'verify');
   assert.match(stdout, /^\S+server\.jsonl: \d+ records, unbroken\.$/m);
   assert.match(stdout, /^\S+runner\.jsonl: \d+ records, unbroken\.$/m);
+  assert.match(stdout, /Recordings: \d+ whole/);
+  assert.match(stdout, /The end was compared with what the server that runs knows\./);
   assert.equal(status, 0);
+  assert.match(handrail.cli('audit', 'head').stdout, /^server=\d+:[0-9a-f]{64}\nrunner=\d+:[0-9a-f]{64}\n$/);
+  const lines = handrail.cli('audit', 'export', '--kind', 'run-ended').stdout.trimEnd().split('\n');
+  assert.ok(lines.length > 0 && lines.every((line) => line.includes('"kind":"run-ended"')));
+  // The server was asked, and says by whom.
+  assert.match(handrail.cli('audit', 'export', '--kind', 'audit-exported').stdout, /"by":"operator"/);
 });
 
 test('status tells what this machine gives', () => {

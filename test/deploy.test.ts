@@ -45,6 +45,14 @@ test('a server’s restart takes no runner with it, and all units agree where th
   }
 });
 
+test('the credentials of environments are the runner’s alone', () => {
+  const [server = '', runner = ''] = ['handrail.service', 'handrail-runner@.service'].map((name) => units.get(name) ?? '');
+  assert.match(server, /^InaccessiblePaths=-\/etc\/handrail\/credentials -\/etc\/handrail\/runner\.environment$/m);
+  assert.doesNotMatch(server, /^EnvironmentFile=.*runner\.environment/m);
+  assert.match(runner, /^EnvironmentFile=-\/etc\/handrail\/runner\.environment$/m);
+  assert.doesNotMatch(runner, /^InaccessiblePaths=/m);
+});
+
 test('an upgrade starts a runner that is not running yet, then the server', () => {
   const bin = join(folder, 'bin');
   mkdirSync(bin);

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { globSync } from 'node:fs';
+import { decide, type PolicyRequest } from '../common/policy.ts';
+import { parseEnvironments } from '../server/config/environments/environments.ts';
 import { schema } from '../server/config/schema.ts';
 import { root } from './handrail.ts';
 
@@ -33,6 +35,26 @@ test('every file that README or handbook links to is there', () => {
 
 test('the site was built without a warning: no link of it leads nowhere', () => {
   assert.doesNotMatch(readFileSync(join(root, 'build/site.log'), 'utf8'), /WARNING/);
+});
+
+test('the environments that the handbook shows are good, and production asks for what it says', () => {
+  const page = readFileSync(join(root, 'docs/environments.md'), 'utf8');
+  const example = /^```yaml title="environments.yaml"\n([^]*?)^```/m.exec(page)?.[1] ?? '';
+  const production = parseEnvironments(example, 'environments.yaml').get('production');
+  assert.ok(production);
+  const request = {
+    person: 'ada', roles: ['operator'], rights: ['view', 'practise', 'operate'], environment: 'production', runbook: 'prompt-kafka', step: 'x',
+    target: 'usdf-prod', confirm: null, inUse: true,
+  } as const;
+  const asked = (effect: 'read' | 'change' | 'destroy', changed: Partial<PolicyRequest> = {}) => {
+    const { decision, reason } = decide({ ...request, effect, ...changed }, production.rules);
+    return `${decision} ${String(reason)}`;
+  };
+  assert.equal(asked('read'), 'allow false');
+  assert.equal(asked('change', { inUse: false }), 'allow true');
+  assert.equal(asked('change'), 'needs-approval true');
+  assert.equal(asked('destroy', { inUse: false }), 'needs-approval true');
+  assert.match(asked('destroy', { runbook: 'prompt-redis' }), /^deny Observing goes on/);
 });
 
 /** Commands that README and handbook show, and the test that runs each. */
@@ -73,6 +95,8 @@ const runBy: Record<string, string> = {
   'npx handrail login-link': 'test/cli.test.ts',
   'npx handrail status': 'test/cli.test.ts',
   'npx handrail audit verify': 'test/cli.test.ts',
+  'npx handrail audit head': 'test/cli.test.ts',
+  'npx handrail audit export --kind run-ended': 'test/cli.test.ts',
   'npx handrail backup handrail.tar.gz': 'test/backup.test.ts',
   'npx handrail restore handrail.tar.gz': 'test/backup.test.ts',
 };

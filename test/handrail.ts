@@ -64,6 +64,11 @@ export class Handrail {
     return handrail;
   }
 
+  /** all that the server has printed since it was started last */
+  get said(): string {
+    return this.#said;
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.port}`;
   }

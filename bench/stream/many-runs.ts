@@ -17,7 +17,7 @@ import type { Ours } from './peers/ours.ts';
 
 const runs = 100;
 const idleRuns = 40;
-/** `mostLiveRuns` of server/runs/start.ts */
+/** `usualQuotas` of server/runs/quotas.ts */
 const perPerson = 8;
 const watchMs = 10_000;
 /** Ten lines of 1,000 bytes a second. */

@@ -11,7 +11,8 @@ export function digestOf(value: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(canonical(value))));
 }
 
-function canonical(value: unknown): string {
+/** Takes any JSON value; gives its one spelling: keys sorted, nothing between them. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);

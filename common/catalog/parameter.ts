@@ -2,6 +2,8 @@
  * A parameter of a runbook: declared in its front matter, filled in on the page, given to a shell step as an environment
  * variable and never pasted into a script. The same check serves the page (as one types) and the server (which decides).
  */
+import { hidden } from './hidden.ts';
+
 export const parameterTypes = ['choice', 'name', 'integer', 'pattern', 'text'] as const;
 export type ParameterType = (typeof parameterTypes)[number];
 
@@ -30,8 +32,8 @@ export const parameterName = /^[A-Z][A-Z0-9_]{0,63}$/;
 /** DNS-1123 subdomain: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 const kubernetesName = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 const longestValue = 4096;
-/** Control characters, bidirectional overrides and invisible characters: they would make what is shown differ from what runs. */
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+/** Also tabs, line ends and halves of characters: a value is one line, and what is shown of it is what runs. */
+const invisible = new RegExp(`[\\t\\n\\ud800-\\udfff]|${hidden.source}`, 'u');
 
 /** Tells whether a pattern finds something in a value. */
 export type Matches = (pattern: string, value: string) => boolean;

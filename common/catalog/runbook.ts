@@ -40,8 +40,8 @@ const target = z.strictObject({
 
 const redis = z.union([
   z.strictObject({ pod: name, namespace: name }),
-  z.strictObject({ endpoint: z.string().regex(/^[-a-z0-9.]+:\d+$/, 'must be host:port') }),
-], 'must be `{pod: …, namespace: …}` or `{endpoint: host:port}`');
+  z.strictObject({ endpoint: z.string().regex(/^[-a-z0-9.]+(:\d+)?$/, 'must be host:port, or the name of an endpoint') }),
+], 'must be `{pod: …, namespace: …}` or `{endpoint: …}`, its name or host:port');
 
 export const frontMatter = z.strictObject({
   title: z.string().min(1).describe('The runbook’s title.'),

@@ -77,7 +77,7 @@ function extended(words: readonly string[], own: boolean): { colour: number | st
 }
 
 /** Takes one of 256 colours; gives its place in the palette, or what it is. */
-function indexed(value: number): number | string {
+export function indexed(value: number): number | string {
   if (value < 16) return value;
   if (value >= 232) return hex((8 + (value - 232) * 10) * 0x010101);
   const level = (part: number) => (part === 0 ? 0 : 55 + part * 40);
@@ -85,7 +85,8 @@ function indexed(value: number): number | string {
   return hex((level(Math.floor(cube / 36)) << 16) | (level(Math.floor(cube / 6) % 6) << 8) | level(cube % 6));
 }
 
-function hex(value: number): string {
+/** Takes a colour of 24 bits; gives it as pages write it. */
+export function hex(value: number): string {
   return `#${value.toString(16).padStart(6, '0')}`;
 }
 

@@ -5,7 +5,8 @@
  */
 import { EscapeReader } from './escape.ts';
 import { Line, longestLine } from './line.ts';
-import { lookOf, noRendition, type Rendition, renditionAfter } from './rendition.ts';
+import { applySgr, type Look as Rendition, plain as noRendition } from '../log/look.ts';
+import { lookOf } from './rendition.ts';
 import { append, type Look, type Piece, plain } from './snapshot.ts';
 
 /** What a sequence does within the line; `count` is its first parameter, at least 1, `first` as it stands. */
@@ -99,7 +100,7 @@ export class LineReader {
     const key = `${this.#key} ${parameters}`;
     let known = this.#known.get(key);
     if (known === undefined) {
-      const rendition = renditionAfter(this.#rendition, parameters);
+      const rendition = applySgr(this.#rendition, parameters);
       known = { rendition, look: lookOf(rendition), key: Object.values(rendition).join() };
       if (this.#known.size >= mostKnown) this.#known.clear();
       this.#known.set(key, known);

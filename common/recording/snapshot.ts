@@ -3,6 +3,8 @@
  * terminal had wrapped joined again. Output is text here and stays text: nothing of it is ever read as markup.
  */
 
+import { hex, indexed } from '../log/look.ts';
+
 /** How a piece looks; all empty for plain text. */
 export interface Look {
   /** 0–15 of the palette, or `#rrggbb`; null for the usual colour */
@@ -108,21 +110,7 @@ function lookOf(cell: Cell): Look {
 }
 
 function colourOf(value: number, rgb: boolean): number | string {
-  return rgb ? rgbColour(value) : cubeColour(value);
-}
-
-/** Takes a colour of xterm's 256; gives it as a look has it. */
-export function cubeColour(value: number): number | string {
-  if (value < 16) return value;
-  if (value >= 232) return rgbColour((8 + (value - 232) * 10) * 0x010101);
-  const level = (part: number) => (part === 0 ? 0 : 55 + part * 40);
-  const cube = value - 16;
-  return rgbColour((level(Math.floor(cube / 36)) << 16) | (level(Math.floor(cube / 6) % 6) << 8) | level(cube % 6));
-}
-
-/** Takes 24 bits of red, green and blue; gives it as a look has it. */
-export function rgbColour(value: number): string {
-  return `#${value.toString(16).padStart(6, '0')}`;
+  return rgb ? hex(value) : indexed(value);
 }
 
 /** Takes pieces, and text with its look; adds it, to the last piece when that looks the same. */

@@ -16,6 +16,8 @@ const run = promisify(execFile);
 /** The copy of the database in the data folder, until it is in the archive. */
 export const databaseCopy = 'backup.db';
 const kept = ['audit', 'journals', 'workspaces'] as const;
+/** As its head says, a chain copied while it grows would seem to be cut off; the database knows the head, too. */
+const chains = /^(server|runner(-\d+)?)\.jsonl$/;
 /** GNU tar ends with this where a file grew while it was read: https://www.gnu.org/software/tar/manual/html_node/Synopsis.html */
 const someChanged = 1;
 
@@ -25,16 +27,26 @@ export async function writeArchive(paths: Paths, file: string): Promise<number> 
   const unfinished = `${file}.unfinished`;
   // Made by us first: it holds what people ran and printed.
   closeSync(openSync(unfinished, 'w', 0o600));
-  const folders = kept.filter((name) => existsSync(join(paths.data, name)));
   try {
     await tar(['--create', '--gzip', '--file', unfinished, '--directory', paths.data, '--numeric-owner', '--sparse', '--warning=no-file-changed', '--warning=no-file-removed', '--warning=no-file-ignored',
-      '--exclude=journals/reserve', `--transform=flags=r;s,^${databaseCopy}$,handrail.db,`, '--', databaseCopy, ...folders], someChanged);
+      '--exclude=journals/reserve', `--transform=flags=r;s,^${databaseCopy}$,handrail.db,`, databaseCopy, ...inOrder(paths)], someChanged);
     renameSync(unfinished, file);
     return statSync(file).size;
   } finally {
     rmSync(unfinished, { force: true });
     rmSync(join(paths.data, databaseCopy), { force: true });
   }
+}
+
+/**
+ * What is read when: the server's record first, since it names what stands in the others; then what runs printed; then the
+ * records of runners, which tell what of that was removed meanwhile. So what names something comes before it.
+ */
+function inOrder({ data, audit }: Paths): string[] {
+  const folders = (['journals', 'workspaces'] as const).filter((name) => existsSync(join(data, name)));
+  if (!existsSync(audit)) return folders;
+  const [first, others] = ['server.jsonl', readdirSync(audit).filter((name) => chains.test(name) && name !== 'server.jsonl').map((name) => `audit/${name}`)];
+  return ['--no-recursion', 'audit', '--recursion', ...(existsSync(join(audit, first)) ? [`audit/${first}`] : []), ...folders, ...others];
 }
 
 /**

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../config/load.ts';
 import { type Api, Sorry } from './api.ts';
-import { auditVerify } from './audit.ts';
+import { recordRestore } from './restore-record.ts';
 
 interface Deps {
   config: Config;
@@ -69,5 +69,5 @@ async function restore({ config }: Deps, file: string): Promise<number> {
   const { readArchive } = await import('../backup/archive.ts');
   await readArchive(file, config.paths);
   console.log(`Everything of ${file} is back in ${config.paths.data}. Start Handrail; runs that were going when the backup was made will be told as lost.`);
-  return existsSync(join(config.paths.audit, 'server.jsonl')) ? auditVerify(config) : 0;
+  return await recordRestore(config);
 }

@@ -60,7 +60,7 @@ export async function withRunner<T>(config: Config, act: (runner: RunnerClient) 
   makeFolders(config.paths);
   const runner = await connectRunner({ config, log: createLog(config.log === 'debug' ? 'debug' : 'silent', 'cli'), startIfAway: true });
   try {
-    const fault = faultOf(await runner.hello(), { name: 'practice', title: 'Practice', level: 'contained', targets: null, windows: 'told', rules: [] });
+    const fault = faultOf(await runner.hello(), { name: 'practice', level: 'contained' });
     if (fault !== null) throw fault;
     return await act(runner);
   } finally {

@@ -38,7 +38,7 @@ function requestFor(argv: readonly string[], input: string): RunRequest {
   const isShell = argv.length === 0;
   return {
     run: newRunId(systemClock.now(), systemClock.random(10)), person: operator.id, environment: 'practice', parameters: {},
-    redis: null, context: null, size: sizeNow(),
+    redis: null, context: null, groups: [], rules: '', bound: null, size: sizeNow(),
     step: {
       runbook: '', id: '', digest: '', title: isShell ? 'shell' : argv.join(' '), language: 'argv', source: input, argv: [...argv],
       // A shell stays open for hours: steps of the page must not wait for it.

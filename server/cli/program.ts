@@ -6,18 +6,24 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Api } from './api.ts';
 import type { Config } from '../config/load.ts';
-import { auditVerify } from './audit.ts';
+import { addAudit } from './audit-commands.ts';
 import { addBackup } from './backup-command.ts';
 import { addDev } from './dev-command.ts';
 import { addImport } from './import-command.ts';
 import { addLint } from './lint-command.ts';
 import { addNew } from './new-command.ts';
-import { invite, loginLink } from './people.ts';
+import { addPeople } from './people-commands.ts';
 import { addPractice } from './practice-commands.ts';
+import { remoteOf } from './remote.ts';
 import { run, type RunOptions } from './run.ts';
 import { addSchema } from './schema-command.ts';
 import { addStop } from './stop-command.ts';
 import { addTest } from './test-command.ts';
+
+/** Takes the address of a Handrail, or nothing for the one that is set or this machine's; gives it. */
+type ApiAt = (url: string | undefined) => Api;
+
+const urlHelp = 'a Handrail on another machine, shown the token that HANDRAIL_TOKEN_FILE names (also: HANDRAIL_URL)';
 
 /**
  * Takes the configuration, the words that followed `--` (they are never ours), and what to do with the status a command
@@ -25,6 +31,8 @@ import { addTest } from './test-command.ts';
  */
 export function createProgram(config: Config, afterDashes: readonly string[], end: (status: number) => void): Command {
   const api = new Api(config);
+  /** on the machine that HANDRAIL_URL or `--url` names, else on this one */
+  const at: ApiAt = (url) => new Api(config, remoteOf(url ?? '', process.env));
   const program = new Command('handrail')
     .description('Run the steps of runbooks, practise them, write them and keep them true, and let people in: on the machine that runs the server.')
     .version(version(), '--version', 'print the version')
@@ -45,7 +53,7 @@ Examples:
   handrail invite alice`);
 
   program.commandsGroup('Running and practising:');
-  addRun(program, api, end);
+  addRun(program, at, end);
   addPractice(program, { config, api, afterDashes, end });
   program.commandsGroup('Writing runbooks:');
   addNew(program, end);
@@ -56,54 +64,27 @@ Examples:
   addSchema(program, end);
   program.commandsGroup('Looking after Handrail:');
   addPeople(program, api, end);
-  addRecord(program, { config, api, end });
+  addRecord(program, { config, at, end });
+  addAudit(program, { config, api, end });
   addBackup(program, { config, api, end });
   addStop(program, { config, end });
   return program;
 }
 
-function addPeople(program: Command, api: Api, end: (status: number) => void): void {
-  program.command('invite')
-    .description('make a login link for somebody')
-    .argument('<name>', 'their name; it becomes their id')
-    .addHelpText('after', `
-The link logs in once, within 15 minutes. Status 125: it was not made; the reason is on stderr.
-
-Example:
-  handrail invite alice`)
-    .action(async (name: string) => { end(await invite(api, name)); });
-  program.command('login-link')
-    .description('make a new login link for the operator')
-    .addHelpText('after', `
-The link logs in once, within 15 minutes. Status 125: it was not made; the reason is on stderr.
-
-Example:
-  handrail login-link`)
-    .action(async () => { end(await loginLink(api)); });
-}
-
-function addRecord(program: Command, { config, api, end }: { config: Config; api: Api; end: (status: number) => void }): void {
+function addRecord(program: Command, { config, at, end }: { config: Config; at: ApiAt; end: (status: number) => void }): void {
   program.command('status')
     .description('tell whether the server runs, what runs are going, what this machine gives, and where steps may run')
     .addHelpText('after', `
 Status 0: the server answers. 125: it does not.
 
-Example:
-  handrail status`)
-    .action(async () => {
+Examples:
+  handrail status
+  HANDRAIL_TOKEN_FILE=~/.handrail-token handrail status --url https://runbooks.example.org`)
+    .option('--url <origin>', urlHelp)
+    .action(async ({ url }: { url?: string }) => {
       const { status } = await import('./status.ts');
-      end(await status(api, config));
+      end(await status(at(url), config));
     });
-  program.command('audit')
-    .description('the record of who did what')
-    .command('verify')
-    .description('prove that no line of the record was changed, left out, moved or repeated')
-    .addHelpText('after', `
-Status 0: the record is unbroken. 1: it is not, and the line is told. 125: there is no record to read.
-
-Example:
-  handrail audit verify`)
-    .action(() => { end(auditVerify(config)); });
 }
 
 function version(): string {
@@ -111,14 +92,15 @@ function version(): string {
   return version;
 }
 
-function addRun(program: Command, api: Api, end: (status: number) => void): void {
+function addRun(program: Command, at: ApiAt, end: (status: number) => void): void {
   program.command('run')
     .description('run a step through the server, stream its output, and end with its exit status')
     .argument('<runbook#step>', 'the step, as in its link')
     .option('--env <environment>', 'where it runs', 'practice')
     .option('--param <NAME=value>', 'a parameter; those left out have their default (repeatable)', (word: string, all: readonly string[] | undefined) => [...(all ?? []), word])
-    .option('--reason <text>', 'why it may run although steps before it have not')
+    .option('--reason <text>', 'why it runs, where that is asked: it is kept with the run')
     .option('--confirm <text>', 'what a step that destroys asks to be typed')
+    .option('--approval <id>', 'what others have approved, as the page of approvals names it')
     .option('--json', 'print JSON lines: {"offset", "output"} as it comes, {"run"} when it changes; the last is the run as it ended')
     .addHelpText('after', `
 Ctrl-C stops the run. Status 125 means that Handrail itself could not: the reason is on stderr.
@@ -128,5 +110,6 @@ Examples:
   handrail run prompt-redis#message-statistics --param INSTRUMENT=hsc
   handrail run prompt-redis#delete-stream --param INSTRUMENT=hsc --confirm "delete the stream"
   handrail run prompt-redis#ping --json | tail -n 1`)
-    .action(async (reference: string, options: RunOptions) => { end(await run(api, reference, options)); });
+    .option('--url <origin>', urlHelp)
+    .action(async (reference: string, { url, ...options }: RunOptions & { url?: string }) => { end(await run(at(url), reference, options)); });
 }

@@ -14,6 +14,7 @@ export interface RunOptions {
   json?: boolean;
   reason?: string;
   confirm?: string;
+  approval?: string;
 }
 
 interface StepShown {
@@ -35,6 +36,7 @@ export async function run(api: Api, reference: string, options: RunOptions): Pro
     parameters: withDefaults(step.parameters, parseParameters(options.param ?? [])),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
+    ...(options.approval === undefined ? {} : { approval: options.approval }),
   };
   const started = await api.post('/api/runs', body, { 'idempotency-key': crypto.randomUUID() }) as { run: Run };
   const ended = await stream(api, started.run, options.json ?? false);

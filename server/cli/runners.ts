@@ -1,5 +1,6 @@
 /** The runners of a data folder in words: which there are, what they have going, and what becomes of them. */
 import type { Run } from '../../common/run.ts';
+import { summaryOf, type Wall } from '../../common/sandbox.ts';
 import { buildOf } from '../config/build.ts';
 import type { RunnerSeen } from '../runner/client.ts';
 import { protocolVersion } from '../runner/protocol.ts';
@@ -19,8 +20,15 @@ export function runnerLines(seen: readonly RunnerSeen[], now: number, build: str
       ? `takes no new run, and ends when its last one has`
       : `sandbox level: ${level}${lacking}${why === '' ? '' : ` (${why})`}`;
     const other = !draining && runner.hello.build !== build ? ['         It is of another build than this one. When the server starts next, one of this build takes over.'] : [];
-    return [`runner   process ${pid}, ${standing}; ${count(runner.runs)}`, ...other, ...runs(runner.runs, now)];
+    return [`runner   process ${pid}, ${standing}; ${count(runner.runs)}`, ...(draining ? [] : proved(runner.hello.walls ?? [])), ...other, ...runs(runner.runs, now)];
   });
+}
+
+/** What was tried of its sandbox, and what did not hold. */
+function proved(walls: readonly Wall[]): string[] {
+  if (walls.length === 0) return [];
+  const broken = walls.filter(({ holds }) => !holds).map(({ says, found }) => `         does not hold: ${plain(`${says}: ${found}`, 400)}`);
+  return [`         ${summaryOf(walls)}`, ...broken];
 }
 
 function count(runs: readonly Run[]): string {
@@ -37,8 +45,8 @@ function runs(going: readonly Run[], now: number): string[] {
 }
 
 /** A title is somebody's text: what a terminal would obey is left out. */
-function plain(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '').slice(0, 80);
+function plain(text: string, most = 80): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '').slice(0, most);
 }
 
 function span(milliseconds: number): string {

@@ -1,6 +1,6 @@
 /** The schemas there are, by the name they are asked for. */
 import { fenceSchema, fromShape, frontMatterSchema, type JsonSchema, practiceSchema } from '../../common/catalog/schema.ts';
-import { environmentsFile } from '../policy/environments.ts';
+import { environmentsFile } from '../config/environments/schema.ts';
 
 export interface Offered {
   /** what it is for, in a few words */

@@ -8,19 +8,26 @@ import { runnerLines } from './runners.ts';
 const startMs = 3_000;
 
 interface Session {
+  person: { id: string };
+  rights: string[];
   environments: { name: string; title: string; targets: string[] | null; on: boolean; why: string; level: string }[];
   catalog: { digest: string; problems: string[] };
+  /** of the file of environments */
+  problems: string[];
 }
 
 /** Takes the API and the configuration; prints how things stand. */
 export async function status(api: Api, config: Config): Promise<number> {
-  const runner = await linesOf(config);
+  const runner = api.isRemote ? null : await linesOf(config);
   try {
     const session = await api.get('/api/session') as Session;
-    console.log(`server   ${config.origin}`);
-    console.log(runner);
+    console.log(`server   ${api.isRemote ? api.base : config.origin}`);
+    if (runner === null) console.log(`you      ${session.person.id}, who may here: ${session.rights.join(', ')}`);
+    else console.log(runner);
     console.log(`catalog  ${session.catalog.digest.slice(0, 12) || 'none'}`);
     for (const problem of session.catalog.problems) console.log(`         ${problem}`);
+    if (session.problems.length > 0) console.log('rules    the file of environments has mistakes, so those that held before go on:');
+    for (const problem of session.problems) console.log(`         ${problem}`);
     for (const { name, on, why, level } of session.environments) {
       console.log(`${name.padEnd(8)} ${on ? 'on' : 'off'}, this machine gives: ${level}${on ? '' : `. ${why}`}`);
     }
@@ -28,7 +35,7 @@ export async function status(api: Api, config: Config): Promise<number> {
   } catch (error) {
     if (!(error instanceof Sorry)) throw error;
     console.log(`server   ${error.message}`);
-    console.log(runner);
+    if (runner !== null) console.log(runner);
     return ownFailure;
   }
 }

@@ -81,7 +81,7 @@ export class RunStream {
   /** Watches until the run or the socket has ended; tells whether it was the run. */
   async #watch(): Promise<boolean> {
     const { ticket } = await this.#api.post('/api/tickets') as { ticket: string };
-    const socket = new WebSocket(`${this.#api.base.replace(/^http/, 'ws')}/api/stream`, subprotocol, { headers: this.#api.authorization() });
+    const socket = new WebSocket(this.#api.streamUrl, subprotocol, { headers: { ...this.#api.authorization(), host: new URL(this.#api.base).host } });
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     socket.on('open', () => {
       this.#socket = socket;

@@ -14,7 +14,7 @@ const write = (path: string, text: string) => {
 test('the build changes with the code of a runner, and with nothing else', () => {
   for (const [path, text] of [
     ['common/ids.ts', 'a'], ['server/config/load.ts', 'b'], ['server/sandbox/argv.ts', 'c'], ['server/runner/main.ts', 'd'], ['server/runner/trial.ts', 'd'],
-    ['server/practice/scenarios/one/check.sh', 'e'], ['server/log.ts', 'f'], ['package-lock.json', 'g'], ['server/runner/host.test.ts', 'h'], ['server/http/app.ts', 'i'],
+    ['server/practice/scenarios/one/check.sh', 'e'], ['server/chain-file.ts', 'f'], ['server/log.ts', 'f'], ['package-lock.json', 'g'], ['server/runner/host.test.ts', 'h'], ['server/http/app.ts', 'i'],
   ] as const) write(path, text);
   const first = buildOf(root);
   assert.match(first, /^[0-9a-f]{16}$/);

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 /** What the data plane is made of; everything else belongs to the server alone. */
-const parts = ['common', 'server/config', 'server/sandbox', 'server/runner', 'server/practice', 'server/log.ts', 'package-lock.json'];
+const parts = ['common', 'server/config', 'server/sandbox', 'server/runner', 'server/practice', 'server/chain-file.ts', 'server/log.ts', 'package-lock.json'];
 /** Is never loaded by a runner. */
 const isLeftOut = (path: string) => /\.test\.ts$|(^|\/)trial[^/]*\.ts$/.test(path);
 

@@ -23,6 +23,8 @@ export interface Paths {
   readonly runtime: string;
   /** which process is the server (process-mark.ts) */
   readonly serverMark: string;
+  /** where the server listens for commands on this machine when its port speaks TLS */
+  readonly serverSocket: string;
   /** of the first generation of runners (server/runner/generations/generation.ts) */
   readonly runnerSocket: string;
   readonly practiceSocket: string;
@@ -43,6 +45,7 @@ export function pathsOf(data: string): Paths {
     logs: join(data, 'logs'),
     runtime,
     serverMark: join(runtime, 'server.json'),
+    serverSocket: join(runtime, 'server.sock'),
     runnerSocket: join(runtime, 'runner.sock'),
     practiceSocket: join(runtime, 'practice.sock'),
   });

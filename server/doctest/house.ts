@@ -2,6 +2,7 @@
  * A Handrail for one test: its own runner and practice, its own store and record, in a temporary folder that goes with it.
  * Nobody's own world and no server that runs are touched. What may run is decided by the very code that decides in the server.
  */
+import { noApprovals } from '../approvals/approvals.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ import { systemClock as clock } from '../clock.ts';
 import type { Config } from '../config/load.ts';
 import { makeFolders, pathsOf } from '../config/paths.ts';
 import { createLog } from '../log.ts';
-import type { Environment, Environments } from '../policy/environments.ts';
+import type { Environment, Environments } from '../config/environments/environments.ts';
 import { connectRunner, type RunnerClient } from '../runner/client.ts';
 import { RunRegister } from '../runs/register.ts';
 import { faultOf } from '../runs/running.ts';
@@ -93,7 +94,7 @@ async function furnish(config: Config, runner: RunnerClient, catalog: Catalog, e
     audit.close();
     await store.close();
   };
-  return { deps: { store, audit, runner, clock, log, catalog: deployed, environments, register }, close };
+  return { deps: { store, audit, runner, clock, log, catalog: deployed, environments: () => environments, register, approvals: noApprovals }, close };
 }
 
 function startKeeper({ paths, log }: Config): ChildProcess {

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { HandrailError } from '../../common/errors.ts';
 import type { Config } from '../config/load.ts';
-import { type Environment, type Environments, loadEnvironments } from '../policy/environments.ts';
+import { type Environment, type Environments, loadEnvironments } from '../config/environments/environments.ts';
 import { openHouse, type House } from './house.ts';
 import { load, type Loaded } from './load.ts';
 import { mendFiles } from './mend-files.ts';

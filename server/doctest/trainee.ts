@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Runbook } from '../../common/catalog/runbook.ts';
 import { newRunId } from '../../common/ids.ts';
 import type { TerminalSize } from '../../common/run.ts';
-import type { Principal } from '../auth/principal.ts';
+import { localOperator, type Principal } from '../auth/principal.ts';
 import type { MachineStep } from '../runs/plan.ts';
 import type { StartAsked } from '../runs/request.ts';
 import { beginScenario } from '../workspaces/practice.ts';
@@ -35,7 +35,7 @@ export class Trainee {
   static async arrive(house: House, number: number): Promise<Trainee> {
     const person = { id: `trainee-${number}`, name: 'Trainee' };
     await house.deps.store.persons.add(person, house.deps.clock.now());
-    return new Trainee(house, { person, via: 'local', session: '' });
+    return new Trainee(house, { ...localOperator, person });
   }
 
   /** Gives them a world and a workspace as new. */
@@ -55,9 +55,9 @@ export class Trainee {
    */
   async start(runbook: Runbook, step: MachineStep, parameters: Record<string, string>): Promise<Started> {
     const asked = { runbook: runbook.id, step: step.id, digest: step.digest, environment: this.#house.environment.name, parameters };
-    const { expected, missing } = await this.#house.starter.preview(this.#principal, asked);
+    const { confirm: expected, missing } = await this.#house.starter.preview(this.#principal, asked);
     if (missing.length > 0) return { unmet: missing.map((one) => one.step) };
-    const request: StartAsked = { ...asked, size, reason, ...(expected === undefined ? {} : { confirm: expected }) };
+    const request: StartAsked = { ...asked, size, reason, ...(expected === null ? {} : { confirm: expected }) };
     const { run } = await this.#house.starter.start(this.#principal, request, randomUUID());
     return { run: await WatchedRun.attach(this.#house.deps.runner, run, this.#house.closed) };
   }
@@ -67,7 +67,7 @@ export class Trainee {
     const { deps: { runner, clock }, environment, closed } = this.#house;
     const run = await runner.start({
       run: newRunId(clock.now(), clock.random(10)), person: this.#principal.person.id, environment: environment.name,
-      parameters: where.parameters, redis: null, context: where.context, size,
+      parameters: where.parameters, redis: null, context: where.context, groups: [], rules: '', bound: null, size,
       step: {
         runbook: runbook.id, ...called, language: 'bash', source: script, interactive: false, background: false,
         timeout: manualTimeout, exit: [0], expect: null, mask: null, effect: 'change',

@@ -4,6 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { WebSocket } from 'ws';
+import { HandrailError } from '../../common/errors.ts';
+import { subprotocol } from '../../common/protocol/client-message.ts';
 import { routes } from './routes.ts';
 import { TestServer } from './test-server.ts';
 
@@ -43,7 +46,16 @@ for (const route of routes) {
     if (route.who === 'local') assert.equal((await server.ask(method, path, { as: 'ada' })).body.error?.code, 'not-logged-in');
   });
 
-  if (route.method === 'post') {
+  if (route.method === 'get' && route.fromElsewhere !== true) {
+    test(`GET ${route.path} answers no other site, and nothing that is not a script’s or a person’s own asking`, async () => {
+      for (const [site, mode, dest] of [['cross-site', 'cors', 'empty'], ['same-site', 'no-cors', 'script'], ['same-origin', 'navigate', 'iframe'], ['cross-site', 'navigate', 'document']] as const) {
+        const answer = await server.ask('GET', path, { as: 'ada', headers: { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': dest } });
+        assert.deepEqual([answer.status, answer.body.error?.code], [403, 'origin-refused'], `${site} ${dest}`);
+      }
+    });
+  }
+
+  if (route.method === 'post' && route.fromElsewhere !== true) {
     const refused: readonly [string, Record<string, string>, string][] = [
       ['from another origin', { origin: 'https://evil.example' }, 'origin-refused'],
       ['without an origin', { origin: '' }, 'origin-refused'],
@@ -124,6 +136,72 @@ test('every answer holds a page in, and the API is never kept by a cache', async
   }
 });
 
+test('whatever a GET answers is JSON, a download, metrics or a page held in: nothing that a browser would run', async () => {
+  const run = await server.run('plain', 'ping');
+  server.runner.print(run.id, '<script>alert(1)</script>');
+  server.runner.end(run.id, 'exited', 0);
+  for (const route of routes.filter(({ method }) => method === 'get')) {
+    const { status, headers } = await server.ask('GET', concrete(route.path).replace(someRun, run.id), { as: 'ada' });
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', route.path);
+    assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'.*sandbox/, route.path);
+    const type = headers.get('content-type') ?? '';
+    if (status >= 300 || type.startsWith('application/json') || type.startsWith('text/plain')) continue;
+    assert.match(headers.get('content-disposition') ?? '', /^attachment/, `${route.path} ${type}`);
+  }
+  const output = await server.ask('GET', `/api/runs/${run.id}/output`, { as: 'ada' });
+  assert.deepEqual([output.headers.get('content-type'), output.text], ['application/octet-stream', '<script>alert(1)</script>']);
+});
+
+test('readiness is told to anybody, without a reason', async () => {
+  assert.deepEqual((({ status, text }) => [status, text])(await server.ask('GET', '/api/ready')), [200, '{"ok":true}']);
+  server.runner.failure = new HandrailError('runner-away');
+  server.ahead += 1_001;
+  assert.deepEqual((({ status, text }) => [status, text])(await server.ask('GET', '/api/ready')), [503, '{"ok":false}']);
+  server.runner.failure = null;
+  server.ahead += 1_001;
+  server.auditWorks = false;
+  await server.ask('POST', '/api/logout', { as: 'bob' });
+  assert.equal((await server.ask('GET', '/api/ready')).status, 503, 'what cannot be recorded cannot be done');
+  server.auditWorks = true;
+  await server.ask('POST', '/api/logout', { as: 'bob' });
+  server.cookies.bob = await server.logIn('bob');
+  server.ahead += 1_001;
+  assert.equal((await server.ask('GET', '/api/ready')).status, 200);
+});
+
+test('metrics name routes and kinds from our own tables: no person, run, value or secret', async () => {
+  await server.ask('GET', `/api/runs/${someRun}?canary=hunter2`, { as: 'ada' });
+  await server.ask('GET', '/api/canary-hunter2', { as: 'ada' });
+  await server.ask('POST', '/api/login', { body: { secret: 'canary-hunter2' } });
+  assert.equal((await server.ask('GET', '/api/metrics', { as: 'ada' })).status, 403, 'an operator has no right to it');
+  const { text, headers } = await server.askLocally('GET', '/api/metrics');
+  assert.match(headers.get('content-type') ?? '', /^text\/plain/);
+  assert.match(text, /^handrail_http_request_seconds_count\{method="GET",route="\/api\/runs\/:id",status="4xx"\} \d+$/m);
+  assert.match(text, /^handrail_audit_events_total\{kind="logged-in"\} \d+$/m);
+  assert.match(text, /^handrail_audit_failures_total [1-9]/m);
+  for (const word of ['ada', 'bob', 'hunter2', someRun, server.localCredential, '127.0.0.1', 'plain']) assert.doesNotMatch(text, new RegExp(`"[^"]*${word}[^"]*"`), word);
+});
+
+test('a person has only so many runs, sockets and workspaces', async () => {
+  await using small = await TestServer.start({ web: () => ({ quotas: { runs: 1, sockets: 1, workspaces: 1, workspaceMs: 60_000 } }) });
+  const first = await small.run('plain', 'ping');
+  assert.equal((await small.startStep('plain', 'ping')).body.error?.code, 'too-many-runs');
+  small.runner.end(first.id, 'exited', 0);
+  const elsewhere = await small.startStep('plain', 'ping', { environment: 'dev' });
+  assert.deepEqual([elsewhere.status, elsewhere.body.error?.code], [429, 'too-many-workspaces']);
+  assert.match(elsewhere.body.error?.message ?? '', /1 other environments \(practice\)/);
+  assert.equal((await small.ask('POST', '/api/workspaces/reset', { as: 'ada', body: { environment: 'practice' } })).status, 200);
+  assert.equal((await small.startStep('plain', 'ping', { environment: 'dev' })).status, 201, 'what one gave back counts no more');
+  const open = () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${small.port}/api/stream`, subprotocol, { headers: { cookie: small.cookies.ada, origin: small.origin } });
+    return { opened: new Promise((done) => socket.once('open', done)), closed: new Promise((done) => socket.once('close', done)), socket };
+  };
+  const one = open();
+  await one.opened;
+  assert.equal(await open().closed, 4429);
+  one.socket.terminate();
+});
+
 test('no answer to a logged-in GET holds a credential', async () => {
   const secrets = [server.cookies.ada.split('=')[1] ?? '?', server.localCredential];
   for (const route of routes.filter(({ method }) => method === 'get')) {
@@ -162,7 +240,7 @@ test('a site that is not built says how to build it; a built one is served under
     assert.equal(answer.headers.get('cache-control'), cache, path);
   }
   const policy = (await server.ask('GET', '/')).headers.get('content-security-policy') ?? '';
-  assert.match(policy, /script-src 'self' 'sha256-[^']+';/);
+  assert.match(policy, /script-src http:\/\/127\.0\.0\.1:\d+\/assets\/ 'sha256-[^']+';/);
   assert.doesNotMatch(policy.replace("style-src 'self' 'unsafe-inline'", ''), /unsafe/);
   writeFileSync(join(site, 'index.html'), '<html><script>another one()</script>');
   assert.notEqual((await server.ask('GET', '/')).headers.get('content-security-policy'), policy);

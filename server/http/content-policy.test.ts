@@ -19,6 +19,8 @@ test('the text of each inline script is found, and nothing else', () => {
 test('a policy names each inline script once, by hash, and the socket of the origin', () => {
   const hash = createHash('sha256').update('a()').digest('base64');
   const policy = contentPolicy('<script>a()</script><script>a()</script>', 'https://x.org');
-  assert.match(policy, new RegExp(`script-src 'self' 'sha256-${hash.replaceAll('+', '\\+')}';`));
+  assert.match(policy, new RegExp(`script-src https://x\\.org/assets/ 'sha256-${hash.replaceAll('+', '\\+')}';`));
+  for (const part of ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "worker-src 'none'", "script-src-attr 'none'"]) assert.ok(policy.split('; ').includes(part), part);
+  assert.doesNotMatch(policy, /unsafe-eval|strict-dynamic|unsafe-hashes|script-src[^;]*unsafe-inline|script-src[^;]*'self'/);
   assert.match(policy, /connect-src 'self' wss:\/\/x\.org;/);
 });

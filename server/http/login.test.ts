@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { HandrailError } from '../../common/errors.ts';
+import { readProxies } from '../config/proxies.ts';
 import { TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -64,13 +65,27 @@ test('guessing links is slowed down', async () => {
   server.ahead += 3_600_000;
 });
 
+test('attempts are counted by the address that a named proxy tells, and by no address that anybody else does', async () => {
+  const guess = async (at: TestServer, address: (tried: number) => string) => {
+    at.ahead += 3_600_000;
+    const codes = [];
+    for (let tried = 0; tried < 22; tried += 1) codes.push((await at.ask('POST', '/api/login', { body: { secret: 'x' }, headers: { 'x-forwarded-for': address(tried) } })).body.error?.code);
+    at.ahead += 3_600_000;
+    return codes.filter((code) => code === 'too-fast').length;
+  };
+  await using behind = await TestServer.start({ web: () => ({ proxies: readProxies('127.0.0.1') }) });
+  assert.equal(await guess(behind, (tried) => `203.0.113.${tried}`), 0, 'each from elsewhere');
+  assert.equal(await guess(behind, (tried) => `198.51.100.${tried}, 203.0.113.9`), 2, 'what stood there before the proxy is nobody’s word');
+  assert.equal(await guess(server, (tried) => `203.0.113.${tried}`), 2, 'no proxy is named here');
+});
+
 test('a session says who one is, where one may run, and how the catalog stands', async () => {
   const { body } = await server.ask('GET', '/api/session', { as: 'ada' });
   assert.deepEqual(body, {
-    person: { id: 'ada', name: 'ada' },
+    person: { id: 'ada', name: 'ada' }, rights: ['view', 'practise', 'operate'], problems: [],
     environments: [
-      { name: 'practice', title: 'Practice', targets: null, on: true, why: '', level: 'limited' },
-      { name: 'dev', title: 'Development', targets: ['dev'], on: true, why: '', level: 'limited' },
+      { name: 'practice', title: 'Practice', targets: null, inUse: false, on: true, why: '', level: 'limited' },
+      { name: 'dev', title: 'Development', targets: ['dev'], inUse: false, on: true, why: '', level: 'limited' },
     ],
     catalog: { digest: 'c1', problems: [] },
     going: 0,

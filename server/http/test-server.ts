@@ -14,22 +14,29 @@ import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
 import type { FileStep, ManualStep, RunnableStep } from '../../common/catalog/step.ts';
 import type { Run } from '../../common/run.ts';
 import { type Audit, openAudit } from '../audit/log.ts';
+import { openAccounts } from '../auth/accounts.ts';
 import { cookieKind } from '../auth/cookie.ts';
 import { originRule } from '../auth/origin.ts';
+import { PasswordHasher } from '../auth/password-hash.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { hashSecret } from '../auth/secret.ts';
+import { Approvals } from '../approvals/approvals.ts';
 import { Sessions } from '../auth/sessions.ts';
 import { Tickets } from '../auth/ticket.ts';
 import { openCatalog } from '../catalog/store.ts';
 import { openResults } from '../freshness/results.ts';
-import { createLog } from '../log.ts';
-import { parseEnvironments } from '../policy/environments.ts';
+import type { WebConfig } from '../config/web.ts';
+import { createLog, type Log } from '../log.ts';
+import { type Environments, parseEnvironments } from '../config/environments/environments.ts';
 import { MemoryRunner } from '../runs/memory-runner.ts';
+import { usualQuotas } from '../runs/quotas.ts';
 import { RunRegister } from '../runs/register.ts';
 import { RunStarter } from '../runs/start.ts';
-import { openStore } from '../store/store.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { openGateway } from '../ws/gateway.ts';
 import { createApp } from './app.ts';
+import { openMetrics } from './metrics.ts';
+import { openWeb } from './web.ts';
 
 const parameter = (given: Partial<Parameter> & { name: string }): Parameter => ({
   type: 'text', title: given.name, choices: [], pattern: '', min: null, max: null, default: '', leadingDash: false, reachesMake: false, ...given,
@@ -88,15 +95,18 @@ export const environmentsText = `environments:
     windows: told
     rules:
       - { name: practise, decide: allow, effects: [read, change, destroy] }
-      - { name: not-bob, decide: deny, effects: [destroy], persons: [bob], reason: Bob does not destroy. }
+      - { name: not-bob, decide: deny, effects: [destroy], persons: [bob], say: Bob does not destroy. }
   dev:
     title: Development
     level: limited
     targets: [dev]
     rules:
-      - { name: look, decide: allow, effects: [read] }
-      - { name: careful, decide: confirm, effects: [change, destroy] }
+      - { name: look, decide: allow, effects: [read], roles: [operator] }
+      - { name: careful, decide: allow, effects: [change, destroy], roles: [operator], confirm: true }
 `;
+
+/** As little work as Argon2 does: what it costs is measured elsewhere. */
+const cheap = { memoryKiB: 64, passes: 1, lanes: 1 };
 
 export interface Answer {
   status: number;
@@ -104,6 +114,15 @@ export interface Answer {
   text: string;
   // What a test reads out of a body is the test's to say.
   body: { error?: { code: string; message: string; details: Record<string, unknown> }; run?: Run; runs?: Run[] } & Record<string, unknown>;
+}
+
+/** What a test sets otherwise: parts of the web's configuration, for the origin the server has; what secrets are read from; the log. */
+export interface TestOptions {
+  web?: (origin: string) => Partial<WebConfig>;
+  environment?: NodeJS.ProcessEnv;
+  /** the text of environments.yaml */
+  rules?: string;
+  log?: Log;
 }
 
 export class TestServer implements AsyncDisposable {
@@ -116,11 +135,19 @@ export class TestServer implements AsyncDisposable {
   /** milliseconds that the clock is ahead */
   ahead = 0;
   auditWorks = true;
+  /** a test may put others in their place */
+  environments: Environments = new Map();
+  store!: Store;
+  readonly #options: TestOptions;
   #closers: (() => unknown)[] = [];
 
+  constructor(options: TestOptions = {}) {
+    this.#options = options;
+  }
+
   /** Starts one. */
-  static async start(): Promise<TestServer> {
-    const server = new TestServer();
+  static async start(options: TestOptions = {}): Promise<TestServer> {
+    const server = new TestServer(options);
     await server.#open();
     for (const person of ['ada', 'bob'] as const) server.cookies[person] = await server.logIn(person);
     return server;
@@ -183,19 +210,26 @@ export class TestServer implements AsyncDisposable {
     const rule = originRule({ origin: this.origin, host: '127.0.0.1', port: this.port });
     const clock = { now: () => Date.now() + this.ahead, random: (bytes: number) => randomBytes(bytes) };
     this.runner.now = clock.now;
-    const log = createLog('silent', 'test');
+    const log = this.#options.log ?? createLog('silent', 'test');
+    this.environments = parseEnvironments(this.#options.rules ?? environmentsText, 'environments.yaml');
     writeFileSync(join(this.folder, 'catalog.json'), JSON.stringify(catalog));
     const store = await openStore(':memory:');
-    const audit = this.#sometimes(openAudit(join(this.folder, 'server.jsonl'), clock));
+    this.store = store;
+    for (const id of ['ada', 'bob']) await store.persons.add({ id, name: id }, clock.now(), ['operator']);
+    const metrics = openMetrics(clock, false);
+    const audit = metrics.counted(this.#sometimes(openAudit(join(this.folder, 'server.jsonl'), clock)));
     const register = new RunRegister({ store, audit, runner: this.runner, clock, log });
     const sessions = new Sessions(store, clock);
-    const startDeps = {
+    const running = {
       store, audit, runner: this.runner, clock, log, register,
-      catalog: openCatalog(join(this.folder, 'catalog.json'), log), environments: parseEnvironments(environmentsText, 'environments.yaml'),
+      catalog: openCatalog(join(this.folder, 'catalog.json'), log), environments: () => this.environments, environmentProblems: () => [], quotas: this.#options.web?.(this.origin).quotas ?? usualQuotas,
     };
+    const approvals = new Approvals(running);
+    const startDeps = { ...running, approvals };
+    const web = openWeb({ tls: null, proxies: [], oidc: null, quotas: usualQuotas, ...this.#options.web?.(this.origin) }, this.origin, this.#options.environment ?? {}, { ...startDeps, sessions, metrics });
     const deps = {
-      ...startDeps, results: openResults(join(this.folder, 'tested.json'), log), sessions, originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
-      cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'), data: this.folder,
+      ...startDeps, ...web, results: openResults(join(this.folder, 'tested.json'), log), sessions, accounts: openAccounts({ store, sessions, audit, clock }, new PasswordHasher(clock, cheap)), originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
+      cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'), data: this.folder, record: this.folder,
       limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
     };
     const gateway = openGateway(http, deps);

@@ -13,7 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { buildOf } from '../config/build.ts';
 import { loadConfig } from '../config/load.ts';
 import { makeFolders } from '../config/paths.ts';
-import { createLog } from '../log.ts';
+import { createLog, endOnSurprise } from '../log.ts';
 import { findLimits } from '../sandbox/limits.ts';
 import { removeTree } from '../sandbox/remove-tree.ts';
 import { createControl } from './control.ts';
@@ -91,6 +91,7 @@ control.on('error', (error) => {
 control.listen(paths.practiceSocket, () => {
   chmodSync(paths.practiceSocket, 0o600);
   log.info({ socket: paths.practiceSocket }, 'practice is ready');
+  endOnSurprise(log);
 });
 
 let ending = false;

@@ -6,19 +6,22 @@ import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { parseConsole } from '../../common/catalog/console.ts';
 import { outputMatches, transcriptMatches } from '../../common/catalog/expect.ts';
+import { HandrailError } from '../../common/errors.ts';
 import { isAsExpected } from '../../common/run-state.ts';
 import type { Log } from '../log.ts';
 import { inside } from '../sandbox/layout.ts';
 import { makeGroup, groupLimits, type Limits } from '../sandbox/limits.ts';
 import type { Tools } from '../sandbox/tools.ts';
 import { drivers } from './drivers/driver.ts';
-import type { Endpoints, OpenEndpoints } from './endpoints.ts';
+import type { Endpoints, OpenEndpoints } from './endpoints/endpoints.ts';
 import { type ExecutionOptions, startExecution } from './execution.ts';
 import type { LiveRun } from './live-run.ts';
-import { runFiles } from './prelude.ts';
+import { hostsFile, runFiles } from './prelude.ts';
 import type { RunRequest } from './protocol.ts';
 import { createRedactor } from './redact/redact.ts';
 import type { Standby } from './standby.ts';
+import type { FactsOf } from './workspace/facts.ts';
+import { type Room, watchRoom } from './workspace/room.ts';
 import type { Workspace, Workspaces } from './workspace/workspace.ts';
 
 export interface CarryOutOptions {
@@ -32,6 +35,9 @@ export interface CarryOutOptions {
   standby: Standby | null;
   workspaces: Workspaces;
   openEndpoints: OpenEndpoints;
+  facts: FactsOf;
+  /** what a workspace and a home folder may take; left out for no bound */
+  room?: Room;
   /** how often it is looked whether a sandbox outlives its step, in milliseconds; left out, as is good for a machine with many */
   lookMs?: number;
   log: Log;
@@ -55,7 +61,9 @@ export function carryOutWith(options: CarryOutOptions): CarryOut {
     try {
       const { person, environment, step } = live.request;
       const workspace = options.workspaces.open(person, environment);
-      if (!step.background) opened.push(await workspace.lock());
+      opened.push(step.background ? workspace.beside() : await workspace.lock());
+      if (live.isEnding) return;
+      if (live.request.bound !== null) opened.push(await holdToFacts(workspace, live.request.bound, step.background, options.facts));
       if (live.isEnding) return;
       live.become('starting');
       const status = await execute(live, options, workspace, opened);
@@ -70,6 +78,21 @@ export function carryOutWith(options: CarryOutOptions): CarryOut {
       for (const close of opened.reverse()) await closed(close, options.log);
     }
   };
+}
+
+/**
+ * Takes a workspace that is locked and what it was when the run was approved; keeps it so while the run goes, and gives what
+ * ends that. Throws `bound-changed`, `workspace-busy`, and what the facts throw. A background step is held to it as it begins.
+ */
+async function holdToFacts(workspace: Workspace, bound: string, isBackground: boolean, facts: FactsOf): Promise<() => void> {
+  const release = isBackground ? () => undefined : workspace.alone();
+  try {
+    if ((await facts(workspace)).digest !== bound) throw new HandrailError('bound-changed');
+    return release;
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 interface Ended {
@@ -105,7 +128,7 @@ async function execute(live: LiveRun, options: CarryOutOptions, workspace: Works
   const secrets = { pattern: request.step.mask, values: [...endpoints.secrets, ...workspace.secrets], onFound: (secret: string) => workspace.remember(secret) };
   const end = await runToEnd(live, options, { group, waiting, redactor: createRedactor(secrets) }, {
     tools: options.tools, stage: options.stage, uid: workspace.uid, step: step.folder, workspace: workspace.files, home: workspace.home,
-    forwards: endpoints.forwards, programs: endpoints.programs, record: join(step.folder, record), links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
+    forwards: endpoints.forwards, hosts: endpoints.hosts === null ? null : join(step.folder, hostsFile), programs: endpoints.programs, record: join(step.folder, record), links: ['kubeconfig'], interactive: request.step.interactive, cgroups: group?.processFiles ?? [],
     command: [options.tools.bash, '--noprofile', '--norc', ...(request.step.interactive ? ['-m'] : []), `${inside.step}/main`],
   });
   const notes: string[] = [end.note];
@@ -120,7 +143,7 @@ async function execute(live: LiveRun, options: CarryOutOptions, workspace: Works
 function writeStep(live: LiveRun, options: CarryOutOptions, workspace: Workspace, endpoints: Endpoints, folder: string): { folder: string; keepsState: boolean } {
   const { request } = live;
   const state = workspace.state();
-  const script = drivers[request.step.language]({ request, state, redisPorts: endpoints.redisPorts, sql: endpoints.sql });
+  const script = drivers[request.step.language]({ request, state, redis: endpoints.redis, sql: endpoints.sql });
   // One run at a time writes the shell's state: those beside the queue only read it.
   const keepsState = script.keepsState && !request.step.background;
   const files = runFiles({
@@ -146,11 +169,15 @@ function runToEnd(live: LiveRun, options: CarryOutOptions, place: Pick<Execution
       onOutput: (bytes) => live.print(bytes),
       onEnd: (end) => {
         clearTimeout(limit);
+        stopWatching();
         resolve(end);
       },
     });
     // Node takes no longer timer than 2^31 ms, well over the longest time limit there is.
     const limit = setTimeout(() => live.endBecause({ state: 'timed-out', note: `Stopped at its time limit of ${request.step.timeout} s.` }), request.step.timeout * 1000);
+    const stopWatching = options.room === undefined ? () => undefined : watchRoom({
+      ...options.room, workspace: plan.workspace, home: plan.home, processes: execution.processes, onFull: (why) => { live.cutShort(why); },
+    });
     live.become('running', { startedAt: live.now() });
     live.executeWith(execution);
   });

@@ -5,7 +5,7 @@
 import type { TerminalSize } from '../../common/run.ts';
 import { sandboxCommand, sandboxWords, type SandboxPlan } from '../sandbox/argv.ts';
 import type { LimitGroup } from '../sandbox/limits.ts';
-import { endsOnInterrupt, signalAll, stepProcesses } from '../sandbox/processes.ts';
+import { endsOnInterrupt, signalAll, stepProcesses, treeOf } from '../sandbox/processes.ts';
 import { createOutputPath } from './output-path.ts';
 import { overdueLookMs, watchOverdue } from './overdue.ts';
 import { openPty } from './pty.ts';
@@ -34,6 +34,8 @@ export interface ExecutionOptions {
 }
 
 export interface Execution {
+  /** every process of it, those of its sandbox among them */
+  processes(): number[];
   /** Tells whether it was taken. */
   input(data: string): boolean;
   resize(size: TerminalSize): void;
@@ -116,7 +118,7 @@ export function startExecution(options: ExecutionOptions): Execution {
   if (plan.uid !== null) pty.giveTo(plan.uid);
 
   return {
-    input: pty.write, resize: pty.resize, pause: pty.pause, resume: pty.resume, kill,
+    input: pty.write, resize: pty.resize, pause: pty.pause, resume: pty.resume, kill, processes: () => treeOf(pty.pid),
     stop() {
       if (stopping || over) return;
       stopping = true;

@@ -7,7 +7,7 @@ import type { RunId } from '../../common/ids.ts';
 import type { PracticeAsk } from '../../common/practice.ts';
 import { isTerminalSize, type Run, type TerminalSize } from '../../common/run.ts';
 import { isOver } from '../../common/run-state.ts';
-import type { Proof } from '../sandbox/self-test.ts';
+import type { Proof } from '../sandbox/canaries.ts';
 import { installCommand } from '../sandbox/tools.ts';
 import type { CarryOut } from './carry-out.ts';
 import type { Journal, Journals } from './journal/journal.ts';
@@ -186,6 +186,10 @@ export class Host {
     this.#options.output.disk?.check();
     if (missing.length > 0) throw new HandrailError('package-missing', { packages: missing.join(', '), command: installCommand(missing) });
     if (proof.level === 'none') throw new HandrailError('running-off', { why: proof.why });
+    // Whatever the server thinks: where credentials are near, a step has limits that were proved.
+    if (request.environment !== 'practice' && proof.level !== 'limited') {
+      throw new HandrailError('level-too-low', { environment: request.environment, needs: 'limited', has: proof.level, why: proof.why });
+    }
     if (!isTerminalSize(request.size)) throw new HandrailError('bad-size', { cols: request.size.cols, rows: request.size.rows });
     try {
       createRedactor({ pattern: request.step.mask, values: [] });

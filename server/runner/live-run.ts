@@ -5,7 +5,8 @@
 import type { ErrorCode } from '../../common/errors.ts';
 import { HandrailError } from '../../common/errors.ts';
 import { flow } from '../../common/protocol/flow.ts';
-import type { Run, TerminalSize } from '../../common/run.ts';
+import type { ChainAnchor } from '../../common/chain.ts';
+import { type Run, type TerminalSize, withoutSeal } from '../../common/run.ts';
 import { isOver, mayBecome, type RunState } from '../../common/run-state.ts';
 import type { DiskGate } from './journal/disk-gate.ts';
 import type { Execution } from './execution.ts';
@@ -24,12 +25,14 @@ export interface Ending {
 /** How a run ended. */
 export type End = Pick<Run, 'state' | 'exitStatus' | 'asExpected' | 'note' | 'endedAt'>;
 
-/** What a run's output may take. */
+/** What a run's output may take, and what it is bound to at its end. */
 export interface OutputLimits {
   /** A run may print so many bytes; then it is stopped, and says so. */
   bytes: number;
   /** null where nobody looks after the disk */
   disk: DiskGate | null;
+  /** where the record of what went through gateways stands; left out where there is none */
+  chain?: () => ChainAnchor;
 }
 
 const lineFeed = 10;
@@ -181,11 +184,12 @@ export class LiveRun {
   async #record(change: End): Promise<Run> {
     if (this.#stall !== null) clearTimeout(this.#stall);
     this.#watchers.close();
-    let over: Run = { ...this.#run, ...change, end: this.end };
+    const chain = this.#limits.chain?.();
+    let over: Run = { ...this.#run, ...change, end: this.end, recording: this.#journal.seal(), ...(chain && { chain }) };
     try {
       await this.#journal.finish(over);
     } catch (error) {
-      over = { ...over, state: 'lost', exitStatus: null, asExpected: false, note: `How it ended could not be kept: ${(error as Error).message}.` };
+      over = { ...withoutSeal(over), state: 'lost', exitStatus: null, asExpected: false, note: `How it ended could not be kept: ${(error as Error).message}.` };
     }
     this.#run = over;
     this.#execution = null;

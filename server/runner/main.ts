@@ -6,19 +6,22 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { WorkspaceFacts } from '../../common/approval-facts.ts';
 import { buildOf } from '../config/build.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { makeFolders, type Paths } from '../config/paths.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog, endOnSurprise, type Log } from '../log.ts';
 import { findLimits, forgetLimits } from '../sandbox/limits.ts';
-import { proveSandbox, type Proof } from '../sandbox/self-test.ts';
+import type { Proof } from '../sandbox/canaries.ts';
+import { proveSandbox } from '../sandbox/self-test.ts';
 import { makeStage } from '../sandbox/stage.ts';
 import { findTools } from '../sandbox/tools.ts';
 import { carryOutWith } from './carry-out.ts';
 import { openDiskGate } from './journal/disk-gate.ts';
-import { openEndpointsWith } from './endpoints.ts';
+import { openEndpointsWith } from './endpoints/endpoints.ts';
+import { openOwnEnvironments } from './endpoints/environments.ts';
 import { type Files, openFiles } from './files/files.ts';
-import { openAuditLog } from './gateway/audit-log.ts';
+import { type AuditLog, openAuditLog } from './gateway/audit-log.ts';
 import { type Lock, type Place, takePlace } from './generations/generation.ts';
 import { Host } from './host.ts';
 import { keepHouseHourly } from './workspace/housekeeping.ts';
@@ -29,6 +32,8 @@ import { createService, type Service } from './service.ts';
 import { Standby } from './standby.ts';
 import { comeAfter, OwnStanding } from './generations/standing.ts';
 import { clearPlace, forgetPlace, leaveNote, sweep } from './generations/sweep.ts';
+import { openFacts } from './workspace/facts.ts';
+import { roomOf } from './workspace/room.ts';
 import { openWorkspaces } from './workspace/workspace.ts';
 
 /** Who is tried as in the self-test: the first of the users that workspaces get. */
@@ -38,6 +43,7 @@ const testUser = 70_000;
 interface Ready {
   host: Host;
   files: Files;
+  facts(person: string, environment: string): Promise<WorkspaceFacts>;
   proof: Proof;
   missing: readonly string[];
   /** Ends every run and gives back all there is. */
@@ -61,7 +67,8 @@ async function main(): Promise<void> {
   const journals = openJournals(paths.journals, place.generation, log);
   const lost = [...await clearPlace(place, journals, Date.now), ...await sweep(paths, journals, Date.now)];
   if (lost.length > 0) log.warn({ runs: lost.map(({ id }) => id) }, 'runs of an earlier runner are lost');
-  const { host, files, proof, missing, close } = await prepare(config, place, journals, log);
+  const audit = openAuditLog(place.audit, Date.now);
+  const { host, files, facts, proof, missing, close } = await prepare(config, { place, journals, audit }, log);
   const lock = first === 'older' ? await succeed(paths, build, proof, log) : first;
   let service: Service | null = null;
   let isEnding = false;
@@ -74,13 +81,14 @@ async function main(): Promise<void> {
   if (lock === null) return end();
   const standing = new OwnStanding({
     paths, place, lock, log, end,
-    hello: { protocol: protocolVersion, oldest: oldestProtocol, build, generation: place.generation, pid: process.pid, level: proof.level, missing: [...missing], why: proof.why },
+    hello: { protocol: protocolVersion, oldest: oldestProtocol, build, generation: place.generation, pid: process.pid, level: proof.level, missing: [...missing], why: proof.why, walls: proof.walls },
     going: () => host.going().length, tell: (event) => { service?.tell(event); }, sweep: () => sweep(paths, journals, Date.now),
   });
-  service = createService({ host, files, standing, log });
+  service = createService({ host, files, facts, standing, log, chain: () => ({ generation: place.generation, ...audit.head }) });
   service.server.listen(place.socket);
   await once(service.server, 'listening');
   log.info({ pid: process.pid, level: proof.level, generation: place.generation, build }, 'the runner is ready');
+  endOnSurprise(log);
   standing.watch();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
   process.on('SIGHUP', () => { standing.drain(); });
@@ -98,7 +106,7 @@ async function succeed(paths: Paths, build: string, proof: Proof, log: Log): Pro
   return null;
 }
 
-async function prepare(config: Config, place: Place, journals: Journals, log: Log): Promise<Ready> {
+async function prepare(config: Config, { place, journals, audit }: { place: Place; journals: Journals; audit: AuditLog }, log: Log): Promise<Ready> {
   const { paths } = config;
   const root = process.getuid?.() === 0;
   const practice = new Practice(config, log, { isIdle: (): boolean => host.going().length === 0 });
@@ -110,22 +118,26 @@ async function prepare(config: Config, place: Place, journals: Journals, log: Lo
   const proof = await prove(paths, place, root, { tools, limits });
   if (proof.why !== '') log.warn({ level: proof.level, why: proof.why }, 'what this machine’s sandbox gives');
   const workspaces = openWorkspaces(paths, root);
-  const audit = openAuditLog(place.audit, Date.now);
+  const environments = openOwnEnvironments(config.environments, log);
+  const facts = openFacts({ tools, stage, folder, proof });
   const standby = proof.level === 'limited' && 'roots' in limits ? new Standby({ tools, stage, root, limits, folder }) : null;
   const host: Host = new Host({
     journals, proof, missing: tools.missing, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, openEndpoints: openEndpointsWith(practice, audit, log), log }),
-    output: { bytes: config.keeping.maxOutputMiB * 1024 ** 2, disk: openDiskGate({ folders: [paths.data], leastMiB: config.keeping.minFreeMiB }) },
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, facts, room: roomOf(config.keeping.maxWorkspaceMiB), openEndpoints: openEndpointsWith({ practice, environments, audit, log }), log }),
+    output: { chain: () => ({ generation: place.generation, ...audit.head }), bytes: config.keeping.maxOutputMiB * 1024 ** 2, disk: openDiskGate({ folders: [paths.data], leastMiB: config.keeping.minFreeMiB }) },
     resetWorkspace: workspaces.reset, resetWorld: (person) => practice.reset(person), practice: (person, ask) => practice.ask(person, ask),
   });
-  const stopKeeping = keepHouseHourly({ journals, workspaces, keeping: config.keeping, now: Date.now, log });
+  const stopKeeping = keepHouseHourly({ journals, workspaces, audit, generation: place.generation, keeping: config.keeping, now: Date.now, log });
   return {
     host, proof, missing: tools.missing, files: openFiles({ tools, stage, folder, workspaces, proof }),
+    facts: (person, environment) => facts(workspaces.open(person, environment)),
     async close() {
       stopKeeping();
       practice.close();
+      environments.close();
       standby?.close();
       await host.close('The runner was stopped while this step ran.');
+      audit.close();
       await forgetLimits(limits);
       forgetPlace(place);
     },
@@ -135,7 +147,7 @@ async function prepare(config: Config, place: Place, journals: Journals, log: Lo
 async function prove(paths: Paths, { runs, stage }: Place, root: boolean, test: Pick<Parameters<typeof proveSandbox>[0], 'tools' | 'limits'>): Promise<Proof> {
   mkdirSync(runs, { mode: 0o700 });
   const why = makeStage(stage);
-  if (why !== null) return { level: 'none', why };
+  if (why !== null) return { level: 'none', why, walls: [] };
   return await proveSandbox({ ...test, stage, folder: paths.runtime, uid: root ? testUser : null });
 }
 

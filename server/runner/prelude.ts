@@ -5,7 +5,7 @@
 import { inside, user } from '../sandbox/layout.ts';
 import { untilListening } from '../sandbox/ready.ts';
 import type { Script } from './drivers/driver.ts';
-import { type Endpoints, kubernetesPort } from './endpoints.ts';
+import { type Endpoints, kubernetesPort } from './endpoints/endpoints.ts';
 import { currentContext, kubeconfig } from './kubeconfig.ts';
 import type { RunRequest } from './protocol.ts';
 import { latin1Of, quoteWord, type ShellState } from './workspace/shell-state.ts';
@@ -17,9 +17,11 @@ export interface PreludeInput {
   /** folder of kubectl when no ordinary one holds it */
   extraPath: string;
   /** of the environment */
-  endpoints: Pick<Endpoints, 'contexts' | 'forwards' | 'variables' | 'files' | 'programs'>;
+  endpoints: Pick<Endpoints, 'contexts' | 'forwards' | 'hosts' | 'variables' | 'files' | 'programs'>;
 }
 
+/** The one of a run's files that is /etc/hosts inside. */
+export const hostsFile = 'hosts';
 const ownContext = `${inside.workspace}/.kube/context`;
 const givenContext = `${inside.scratch}/context`;
 
@@ -31,6 +33,7 @@ export function runFiles(input: PreludeInput): Record<string, string> {
     main: main(input),
     keep,
     kubeconfig: kubeconfig(input.endpoints.contexts, kubernetesPort),
+    ...(input.endpoints.hosts === null ? {} : { [hostsFile]: input.endpoints.hosts }),
     state: '',
   };
 }
@@ -39,7 +42,7 @@ function main(input: PreludeInput): string {
   const { request, script, state } = input;
   const variables = { ...state.variables, ...parametersOf(request), ...given(input) };
   return [
-    untilListening(input.endpoints.forwards.map(({ port }) => port)),
+    untilListening(input.endpoints.forwards),
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoteWord(value)}`),
     `cd -- ${quoteWord(state.directory)} 2>/dev/null || { cd ${inside.workspace}; echo "The folder "${quoteWord(state.directory)}" is gone: this step runs in ${inside.workspace}." >&2; }`,
     ...context(input),

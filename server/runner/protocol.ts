@@ -18,6 +18,7 @@ import { partAsk, searchAsk } from '../../common/log/ask.ts';
 import { kafdropHosts, type KafkaContext } from '../../common/practice.ts';
 import { penActs, type PenState, type Seated } from '../../common/protocol/pen.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
+import type { Wall } from '../../common/sandbox.ts';
 import { filesAsk } from './files/files-ask.ts';
 
 /** Raised when something that is said changes its meaning. What is only added needs no new version: who does not know it says so. */
@@ -61,6 +62,12 @@ export interface RunRequest {
   redis: RedisTarget | null;
   /** kubectl context this step must run in; null leaves the workspace's own */
   context: string | null;
+  /** the person's groups, as the identity provider says */
+  groups: string[];
+  /** digest of the environment as the server knows it; the runner refuses another. Empty where nothing was decided by it. */
+  rules: string;
+  /** digest of the workspace for which the run was approved; the runner refuses another. Null when no approval was needed. */
+  bound: string | null;
   size: TerminalSize;
 }
 
@@ -83,6 +90,8 @@ export interface Hello {
   missing: string[];
   /** why the level is what it is; empty when there is nothing to explain */
   why: string;
+  /** what was tried of the sandbox; left out by runners from before that was told */
+  walls?: readonly Wall[];
 }
 
 /** An event: `attachment` is there when it is about one, and in the order of that attachment's output. */
@@ -148,6 +157,9 @@ export const runRequest = z.strictObject({
   parameters: z.record(variable, z.string().max(4096)),
   redis: redis.nullable(),
   context: z.string().max(253).nullable(),
+  groups: z.array(z.string().max(500)).max(1_000),
+  rules: z.string().max(100),
+  bound: z.string().max(100).nullable(),
   size,
 });
 
@@ -170,6 +182,8 @@ export const request = z.discriminatedUnion('method', [
   z.strictObject({ id, method: z.literal('drain'), params: z.object({}) }),
   /** the ids of the runs that this runner has going or waiting */
   z.strictObject({ id, method: z.literal('going'), params: z.strictObject({}) }),
+  /** where the record of what went through its gateways stands, as a `ChainAnchor` (common/chain.ts) */
+  z.strictObject({ id, method: z.literal('chain'), params: z.strictObject({}) }),
   /** record as lost and clear away what runners that died have left; answers when that is done */
   z.strictObject({ id, method: z.literal('sweep'), params: z.strictObject({}) }),
   z.strictObject({ id, method: z.literal('start'), params: runRequest }),
@@ -201,6 +215,8 @@ export const request = z.discriminatedUnion('method', [
   z.strictObject({ id, method: z.literal('resetWorld'), params: z.strictObject({ person: name }) }),
   /** something of that person's own practice world */
   z.strictObject({ id, method: z.literal('practice'), params: z.strictObject({ person: name, ask: practiceAsk }) }),
+  /** what that person's workspace is like, for an approval to be bound to */
+  z.strictObject({ id, method: z.literal('facts'), params: z.strictObject({ person: name, environment: name }) }),
   /** something of the files of that person's own workspace */
   z.strictObject({ id, method: z.literal('files'), params: z.strictObject({ person: name, environment: name, ask: filesAsk }) }),
 ]);

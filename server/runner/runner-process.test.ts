@@ -1,5 +1,6 @@
 /** The runner as a process of its own: started by a client, outliving it, killed without warning. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -31,7 +32,7 @@ after(async () => {
 
 function start(step: Partial<RunnerStep>, by: RunnerClient = client): Promise<Run> {
   return by.start({
-    run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null,
+    run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null,
     size: { cols: 80, rows: 24 },
     step: {
       runbook: 'r', id: 's', digest: '', title: 'A step', language: 'bash', source: '', interactive: false, background: false, timeout: 60,
@@ -95,17 +96,24 @@ test('the real kubectl reaches the person’s practice world, named, and each re
   const { id } = await start({ source: 'kubectl get pods -n prompt-redis --no-headers; kubectl get --raw /healthz --as root; cat $KUBECONFIG 2>/dev/null | grep -c token' });
   const { bytes } = await follow(id, 0);
   assert.match(bytes.toString(), /^prompt-redis-0/);
-  const lines = readFileSync(join(config.paths.audit, 'runner.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { event: Record<string, unknown> });
+  const lines = readFileSync(join(config.paths.audit, 'runner.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { seq: number; hash: string; event: Record<string, unknown> });
   assert.ok(lines.some(({ event }) => event['run'] === id && event['person'] === 'alice' && String(event['path']).includes('/namespaces/prompt-redis/pods')));
+  // The end of a run is bound to what was asked during it, and to every byte of its recording.
+  const { chain, recording } = await client.get(id) ?? {};
+  const last = lines.at(-1);
+  assert.deepEqual(chain, { generation: 1, seq: last?.seq, hash: last?.hash });
+  assert.deepEqual(await client.chains(), [{ ...chain, draining: false }]);
+  assert.equal(recording?.output, createHash('sha256').update(bytes).digest('hex'));
+  assert.equal(recording.timing, createHash('sha256').update((await client.timing(id, 0, 1e9)).bytes).digest('hex'));
 });
 
 test('a Redis step is a transcript, and an error of Redis is an exit status', async () => {
   const redis = { pod: 'prompt-redis-0', namespace: 'prompt-redis' };
   const ask = async (source: string) => {
     const run = await client.start({
-      run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: { KEY: 'a b"c' }, redis, context: null,
+      run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: { KEY: 'a b"c' }, redis, context: null, groups: [], rules: '', bound: null,
       size: { cols: 80, rows: 24 },
-      step: { runbook: 'r', id: 's', digest: '', title: '', language: 'redis', source, interactive: false, background: false, timeout: 60, exit: [0], expect: null, mask: null, effect: 'change' },
+      step: { runbook: 'r', id: 's', digest: '', title: '', language: 'redis', source, interactive: false, background: false, timeout: 60, exit: [0], expect: null, mask: null, effect: 'destroy' },
     });
     return follow(run.id, 0);
   };

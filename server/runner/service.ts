@@ -3,6 +3,8 @@
  * packet that is none ends the connection.
  */
 import { createServer, type Server, type Socket } from 'node:net';
+import type { ChainAnchor } from '../../common/chain.ts';
+import type { WorkspaceFacts } from '../../common/approval-facts.ts';
 import { HandrailError, type ErrorBody } from '../../common/errors.ts';
 import type { Log } from '../log.ts';
 import type { Files } from './files/files.ts';
@@ -28,8 +30,12 @@ export interface Standing {
 export interface ServiceOptions {
   host: Host;
   files: Files;
+  /** what a person's workspace in an environment is like */
+  facts(person: string, environment: string): Promise<WorkspaceFacts>;
   standing: Standing;
   log: Log;
+  /** Gives where the record of what went through gateways stands. */
+  chain(): ChainAnchor;
 }
 
 interface Served extends ServiceOptions {
@@ -97,7 +103,7 @@ function serve(socket: Socket, options: Served): void {
         void answer(JSON.parse(body.toString('utf8')), connection);
       }
     } catch (error) {
-      options.log.warn({ why: (error as Error).message }, 'a connection to the runner was closed');
+      options.log.warn({ err: error }, 'a connection to the runner was closed');
       socket.destroy();
     }
   });
@@ -131,6 +137,7 @@ const acts: { [M in Method]: Act<M> } = {
   hello: (_, { options }) => options.standing.hello(),
   drain: (_, { options }) => { options.standing.drain(); },
   going: (_, { options }) => options.host.going(),
+  chain: (_, { options }) => options.chain(),
   sweep: (_, { options }) => options.standing.sweep(),
   start: (params, { options: { host, standing } }) => {
     if (standing.isDraining && host.get(params.run) === null) throw new HandrailError('runner-draining');
@@ -158,6 +165,7 @@ const acts: { [M in Method]: Act<M> } = {
   resetWorkspace: ({ person, environment }, { options }) => options.host.resetWorkspace(person, environment),
   resetWorld: ({ person }, { options }) => options.host.resetWorld(person),
   practice: ({ person, ask }, { options }) => options.host.practice(person, ask),
+  facts: ({ person, environment }, { options }) => options.facts(person, environment),
   files: ({ person, environment, ask }, { options }) => options.files(person, environment, ask),
 };
 

@@ -12,7 +12,7 @@ import { placeTools } from '../practice/tools/tools.ts';
 import { vaultSite } from '../practice/vault/site.ts';
 import { filterForThisMachine } from '../sandbox/seccomp.ts';
 import { createLog } from '../log.ts';
-import { openEndpointsWith } from './endpoints.ts';
+import { openEndpointsWith } from './endpoints/endpoints.ts';
 import type { AuditLog } from './gateway/audit-log.ts';
 import type { Practice } from './practice.ts';
 import { noEndpoints, openTrial, type Trial } from './trial.ts';
@@ -38,7 +38,10 @@ before(async () => {
   await new Promise<void>((resolve) => { api.listen(socket, resolve); });
   const certificate = readFileSync(join(front.folder, 'authority'), 'utf8');
   const world = { socket, contexts: [{ name: 'dev', namespace: 'default' }], front: { socket: front.front.socket, certificate }, tools };
-  const open = openEndpointsWith({ world: () => Promise.resolve(world) } as unknown as Practice, { add: (record: unknown) => { recorded.push(record); } } as unknown as AuditLog, createLog('silent', 'test'));
+  const open = openEndpointsWith({
+    practice: { world: () => Promise.resolve(world) } as unknown as Practice, environments: { current: () => new Map(), look: () => undefined },
+    audit: { add: (record: unknown) => { recorded.push(record); } } as unknown as AuditLog, log: createLog('silent', 'test'),
+  });
   trial = openTrial((request, folder) => (request.environment === 'practice' ? open(request, folder) : Promise.resolve(noEndpoints)));
 });
 after(async () => {
@@ -59,12 +62,12 @@ test('beside them the API is reached as the person, and what is asked of it reco
   const { output } = await trial.run({ source: [
     'curl -sS -H "Impersonate-User: root" http://127.0.0.1:6443/contexts/dev/api',
     `exec {fd}<>/dev/tcp/127.0.0.1/6443; printf 'GET http://vault.slac.stanford.edu/v1/x HTTP/1.1\\r\\nHost: x\\r\\n\\r\\nGET /contexts/dev/secret HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' >&$fd; timeout 5 cat <&$fd`,
-    `exec {fd}<>/dev/tcp/127.0.0.1/6443; printf 'GET /contexts/dev/first HTTP/1.1\\r\\nHost: x\\r\\n\\r\\nGET http://vault.slac.stanford.edu/v1/x HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' >&$fd; timeout 5 cat <&$fd`,
+    `exec {fd}<>/dev/tcp/127.0.0.1/6443; printf 'GET /contexts/dev/version HTTP/1.1\\r\\nHost: x\\r\\n\\r\\nGET http://vault.slac.stanford.edu/v1/x HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' >&$fd; timeout 5 cat <&$fd`,
   ].join('\n') });
   assert.match(output, /^alice asks for \/contexts\/dev\/api\n/);
   assert.doesNotMatch(output, /asks for \S*secret/);
-  assert.match(output, /proxy of a practice world[^]*alice asks for \/contexts\/dev\/first[^]*names a path, not another server/);
-  assert.deepEqual(recorded.map((record) => (record as { path: string }).path), ['/contexts/dev/api', '/contexts/dev/first']);
+  assert.match(output, /proxy of a practice world[^]*alice asks for \/contexts\/dev\/version[^]*names a path, not another server/);
+  assert.deepEqual(recorded.filter((record) => (record as { allowed: boolean }).allowed).map((record) => (record as { path: string }).path), ['/api', '/version']);
 });
 
 test('a login stays in the home folder for the next step, and the address it exported too', async () => {

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkspaceFacts } from '../../common/approval-facts.ts';
 import { newRunId, type RunId } from '../../common/ids.ts';
 import type { Run } from '../../common/run.ts';
 import { pathsOf, makeFolders, type Paths } from '../config/paths.ts';
@@ -13,21 +14,27 @@ import { findLimits, forgetLimits } from '../sandbox/limits.ts';
 import { makeStage } from '../sandbox/stage.ts';
 import { findTools } from '../sandbox/tools.ts';
 import { carryOutWith } from './carry-out.ts';
-import type { Endpoints, OpenEndpoints } from './endpoints.ts';
+import type { Endpoints, OpenEndpoints } from './endpoints/endpoints.ts';
 import { Host } from './host.ts';
 import { openJournals } from './journal/journal.ts';
 import { type Files, openFiles } from './files/files.ts';
 import type { OutputLimits } from './live-run.ts';
 import type { RunnerStep, RunRequest } from './protocol.ts';
 import { removeMemory } from './memory.ts';
+import { type FactsOptions, openFacts } from './workspace/facts.ts';
+import { type Room, roomOf } from './workspace/room.ts';
 import { openWorkspaces } from './workspace/workspace.ts';
 
 export interface Trial {
   host: Host;
   files: Files;
+  /** what somebody's workspace is like */
+  facts(person: string, environment: string): Promise<WorkspaceFacts>;
   paths: Paths;
   /** whether this machine limits processes and memory of a run */
   isLimited: boolean;
+  /** folders of the groups that limit runs, one below each a run */
+  groups: readonly string[];
   /** Takes a step and what else differs from a plain one; gives the request. */
   request(step: Partial<RunnerStep>, rest?: Partial<RunRequest>): RunRequest;
   /** Starts it and waits for its end; gives the record and all output. */
@@ -39,12 +46,12 @@ export interface Trial {
   close(): Promise<void>;
 }
 
-export const noEndpoints: Endpoints = { contexts: [], forwards: [], redisPorts: {}, sql: null, variables: {}, files: {}, secrets: [], programs: null, close: () => undefined };
+export const noEndpoints: Endpoints = { contexts: [], forwards: [], hosts: null, redis: {}, sql: null, variables: {}, files: {}, secrets: [], programs: null, close: () => undefined };
 const patienceMs = 10_000;
 
 function request(step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): RunRequest {
   return {
-    run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null,
+    run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null,
     size: { cols: 80, rows: 24 }, ...rest,
     step: {
       runbook: 'trial', id: 'step', digest: '', title: 'A step', language: 'bash', source: '', interactive: false, background: false,
@@ -54,7 +61,7 @@ function request(step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): Run
 }
 
 /** Takes endpoints for every run, none when left out; gives the trial. */
-export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(noEndpoints), output: OutputLimits = { bytes: 1024 ** 3, disk: null }): Trial {
+export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(noEndpoints), output: OutputLimits = { bytes: 1024 ** 3, disk: null }, most: FactsOptions['most'] = {}, room: Room = roomOf(4096)): Trial {
   const data = mkdtempSync('/tmp/handrail-trial-');
   const paths = pathsOf(data);
   makeFolders(paths);
@@ -66,9 +73,10 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
   const workspaces = openWorkspaces(paths, process.getuid?.() === 0);
   const log = createLog('silent', 'trial');
   const tools = findTools();
+  const facts = openFacts({ tools, stage, folder, proof: { level: 'limited', why: '', walls: [] }, most });
   const host = new Host({
-    journals: openJournals(paths.journals), proof: { level: 'limited', why: '' }, missing: tools.missing, output, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder, limits, standby: null, workspaces, openEndpoints, lookMs: 500, log }),
+    journals: openJournals(paths.journals), proof: { level: 'limited', why: '', walls: [] }, missing: tools.missing, output, now: Date.now,
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby: null, workspaces, facts, openEndpoints, lookMs: 500, room, log }),
     resetWorkspace: workspaces.reset, resetWorld: () => Promise.resolve(), practice: () => Promise.resolve(null),
   });
   const all = (id: RunId) => Buffer.from(host.output(id, 0, Number.MAX_SAFE_INTEGER));
@@ -84,7 +92,7 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
     settle(host.get(id));
   });
   return {
-    host, files: openFiles({ tools, stage, folder, workspaces, proof: { level: 'limited', why: '' } }), paths, request, end, isLimited: 'roots' in limits,
+    host, files: openFiles({ tools, stage, folder, workspaces, proof: { level: 'limited', why: '', walls: [] } }), paths, request, end, facts: (person, environment) => facts(workspaces.open(person, environment)), isLimited: 'roots' in limits, groups: 'roots' in limits ? limits.roots : [],
     async run(step, rest) {
       const { id } = host.start(request(step, rest));
       const run = await end(id);

@@ -3,6 +3,7 @@
  * It keeps the promises of the real one (an id starts once, offsets count bytes, a viewer may begin anywhere), so the
  * server can be tried without a sandbox.
  */
+import { noFacts, type WorkspaceFacts } from '../../common/approval-facts.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
 import { Pen } from '../../common/pen.ts';
@@ -14,7 +15,7 @@ import type { Run, TerminalSize } from '../../common/run.ts';
 import { isAsExpected, isOver } from '../../common/run-state.ts';
 import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
 import { after } from '../after.ts';
-import type { Attachment, RunnerClient, Viewer } from '../runner/client.ts';
+import type { Attachment, RunnerChain, RunnerClient, Viewer } from '../runner/client.ts';
 import type { Hello, RunRequest, TimingPart } from '../runner/protocol.ts';
 
 interface Kept {
@@ -32,6 +33,8 @@ interface Kept {
 
 export class MemoryRunner implements RunnerClient {
   greeting: Hello = { protocol: 2, oldest: 2, build: '', generation: 1, draining: false, pid: 1, level: 'limited', missing: [], why: '' };
+  /** where the records of runners stand */
+  records: RunnerChain[] = [];
   /** thrown by every call while set */
   failure: HandrailError | null = null;
   /** requests to start, repeats included */
@@ -43,12 +46,18 @@ export class MemoryRunner implements RunnerClient {
   world: (person: string, ask: PracticeAsk) => unknown = () => null;
   /** answers for the files of workspaces; may throw */
   workspace: (person: string, environment: string, ask: FilesAsk) => unknown = () => null;
+  /** answers what a workspace is like; may throw */
+  lookAt: (person: string, environment: string) => WorkspaceFacts = () => noFacts;
   now: () => number = Date.now;
   readonly #runs = new Map<RunId, Kept>();
   readonly #listeners = new Set<(run: Run) => void>();
 
   async hello(): Promise<Hello> {
     return await this.#answer(() => this.greeting);
+  }
+
+  async chains(): Promise<RunnerChain[]> {
+    return await this.#answer(() => this.records);
   }
 
   async start(request: RunRequest): Promise<Run> {
@@ -169,6 +178,10 @@ export class MemoryRunner implements RunnerClient {
 
   async files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]> {
     return await this.#answer(() => this.workspace(person, environment, ask) as FilesAnswers[Ask['act']]);
+  }
+
+  async facts(person: string, environment: string): Promise<WorkspaceFacts> {
+    return await this.#answer(() => this.lookAt(person, environment));
   }
 
   onRun(listener: (run: Run) => void): () => void {

@@ -20,7 +20,7 @@ test('without a runner every request says so; once there is one, it is used, and
   mock.timers.tick(5_000);
   assert.equal((await runner.hello()).level, 'limited');
   await runner.start({
-    run: id, person: 'ada', environment: 'practice', parameters: {}, redis: null, context: null, size: { cols: 80, rows: 24 },
+    run: id, person: 'ada', environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null, size: { cols: 80, rows: 24 },
     step: { runbook: 'r', id: 's', digest: 'd', title: 't', language: 'bash', source: '', interactive: false, background: false, timeout: 1, exit: [0], expect: null, mask: null, effect: 'read' },
   });
   assert.deepEqual(heard, ['running']);

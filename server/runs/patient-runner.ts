@@ -2,6 +2,7 @@
  * The runner as the server holds it. A machine on which none starts must still serve reading: then every request is
  * answered by `runner-away`, and connecting is tried again, until one is there.
  */
+import type { WorkspaceFacts } from '../../common/approval-facts.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
 import type { PartAsk, SearchAsk } from '../../common/log/ask.ts';
@@ -9,7 +10,7 @@ import type { Found } from '../../common/log/part.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
-import type { Attachment, RunnerClient, Viewer } from '../runner/client.ts';
+import type { Attachment, RunnerChain, RunnerClient, Viewer } from '../runner/client.ts';
 import type { Hello, RunRequest, TimingPart } from '../runner/protocol.ts';
 
 /** Between attempts; each waits itself for a runner that is starting. */
@@ -28,6 +29,7 @@ export class PatientRunner implements RunnerClient {
   }
 
   async hello(): Promise<Hello> { return await (await this.#client).hello(); }
+  async chains(): Promise<RunnerChain[]> { return await (await this.#client).chains(); }
   async start(request: RunRequest): Promise<Run> { return await (await this.#client).start(request); }
   async stop(run: RunId): Promise<Run> { return await (await this.#client).stop(run); }
   async get(run: RunId): Promise<Run | null> { return await (await this.#client).get(run); }
@@ -43,6 +45,7 @@ export class PatientRunner implements RunnerClient {
   async resetWorld(person: string): Promise<void> { await (await this.#client).resetWorld(person); }
   async practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]> { return await (await this.#client).practice(person, ask); }
   async files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]> { return await (await this.#client).files(person, environment, ask); }
+  async facts(person: string, environment: string): Promise<WorkspaceFacts> { return await (await this.#client).facts(person, environment); }
 
   onRun(listener: (run: Run) => void): () => void {
     this.#listeners.add(listener);

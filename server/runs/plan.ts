@@ -7,7 +7,7 @@ import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
 import { showsDigest } from '../../common/catalog/shown-digest.ts';
 import type { FileStep, RunnableStep, Step } from '../../common/catalog/step.ts';
 import { HandrailError } from '../../common/errors.ts';
-import type { Environment, Environments } from '../policy/environments.ts';
+import type { Environment, Environments } from '../config/environments/environments.ts';
 import { checkParameters, targetName } from './parameters.ts';
 
 export interface Asked {
@@ -45,9 +45,14 @@ export function planOf(catalog: Catalog, environments: Environments, asked: Aske
   if (target !== null) refuseTarget(target, environment.targets ?? []);
   return {
     runbook, step, environment, parameters, target,
-    effect: step.kind === 'runnable' ? step.effect : 'change',
+    effect: effectOf(step),
     context: target === null ? null : runbook.targets[target]?.context ?? null,
   };
+}
+
+/** Takes a step; gives what it does to its target. Writing a file changes the workspace and nothing else. */
+export function effectOf(step: MachineStep): Effect {
+  return step.kind === 'runnable' ? step.effect : 'change';
 }
 
 /** Takes catalog and id; gives the runbook. Throws `unknown-runbook`, and `runbook-broken` for one that was left out. */
@@ -67,7 +72,8 @@ export function findStep(runbook: Runbook, id: string): MachineStep {
   return step;
 }
 
-function findEnvironment(runbook: Runbook, environments: Environments, name: string): Environment {
+/** Takes a runbook, the environments and a name; gives that environment. Throws `unknown-environment`. */
+export function findEnvironment(runbook: Runbook, environments: Environments, name: string): Environment {
   const known = runbook.environments.filter((one) => environments.has(one));
   const environment = known.includes(name) ? environments.get(name) : undefined;
   if (environment === undefined) throw new HandrailError('unknown-environment', { environment: name, known: known.join(', ') || 'none' });

@@ -1,4 +1,5 @@
 /** Whose runs are whose, and keeping the index in step with a runner that lives its own life. */
+import { localOperator } from '../auth/principal.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -85,7 +86,7 @@ test('resetting reaches one’s own workspace and world only', async () => {
   assert.equal((await server.ask('POST', '/api/workspaces/reset', { as: 'bob', body: { environment: 'practice', person: 'ada' } })).status, 400);
 });
 
-const ada = { person: { id: 'ada', name: 'Ada' }, via: 'cookie', session: 's' } as const;
+const ada = { ...localOperator, person: { id: 'ada', name: 'Ada' }, via: 'cookie', session: 's' } as const;
 const size = { cols: 80, rows: 24 };
 
 async function room() {
@@ -95,7 +96,7 @@ async function room() {
   const runner = new MemoryRunner();
   const deps = { store, audit, runner, clock: systemClock, log: createLog('silent', 'test') };
   const start = async () => await runner.start({
-    run: newRunId(Date.now(), systemClock.random(10)), person: 'ada', environment: 'practice', parameters: {}, redis: null, context: null, size,
+    run: newRunId(Date.now(), systemClock.random(10)), person: 'ada', environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null, size,
     step: { runbook: 'r', id: 's', digest: 'd', title: 't', language: 'bash', source: '', interactive: false, background: false, timeout: 1, exit: [0], expect: null, mask: null, effect: 'read' },
   });
   return { deps, store, runner, start, close: async () => { await store.close(); audit.close(); rmSync(folder, { recursive: true }); } };

@@ -7,7 +7,8 @@ import type { RunId } from '../../common/ids.ts';
 import type { Run } from '../../common/run.ts';
 import { isOver, type RunState } from '../../common/run-state.ts';
 import type { Audit } from '../audit/log.ts';
-import type { Principal } from '../auth/principal.ts';
+import { runEnded } from '../audit/run-ended.ts';
+import { type Principal, requireScope } from '../auth/principal.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { RunnerClient } from '../runner/client.ts';
@@ -56,9 +57,8 @@ export class RunRegister {
     const before = await this.#deps.store.runs.get(run.id);
     if (before !== null && isOver(before.state)) return;
     if (isOver(run.state)) {
-      const { id, person, state, exitStatus, asExpected, end } = run;
-      this.#deps.audit.write({ kind: 'run-ended', run: id, person, state, exitStatus, asExpected, end });
-      this.#saved.delete(id);
+      this.#deps.audit.write(runEnded(run));
+      this.#saved.delete(run.id);
     } else {
       this.#saved.set(run.id, run.state);
     }
@@ -107,12 +107,12 @@ export class RunRegister {
 
   /** Takes who asks and a run's id; gives the run as it stands. Throws `not-yours` for another’s and for none. */
   async own(principal: Principal, id: RunId): Promise<Run> {
-    return await this.#find(id, (person) => Promise.resolve(person === principal.person.id));
+    return inScope(principal, await this.#find(id, (person) => Promise.resolve(person === principal.person.id)));
   }
 
   /** As `own`, but another’s too when its owner shares it: to watch, read and replay it, not to stop it. */
   async watchable(principal: Principal, id: RunId): Promise<Run> {
-    return await this.#find(id, async (person) => person === principal.person.id || await this.isShared(id));
+    return inScope(principal, await this.#find(id, async (person) => person === principal.person.id || await this.isShared(id)));
   }
 
   async isShared(id: RunId): Promise<boolean> {
@@ -123,7 +123,7 @@ export class RunRegister {
   async share(principal: Principal, id: RunId, shared: boolean): Promise<Run> {
     const run = await this.own(principal, id);
     if (await this.isShared(id) === shared) return run;
-    this.#deps.audit.write({ kind: shared ? 'run-shared' : 'run-unshared', run: id, by: principal.person.id });
+    this.#deps.audit.write({ kind: shared ? 'run-shared' : 'run-unshared', run: id, environment: run.environment, by: principal.person.id });
     await this.#deps.store.shares.set(id, shared, this.#deps.clock.now());
     if (!shared) for (const listener of this.#unshared) listener(run);
     return run;
@@ -159,7 +159,7 @@ export class RunRegister {
   async stop(principal: Principal, id: RunId): Promise<Run> {
     const run = await this.own(principal, id);
     if (isOver(run.state)) return run;
-    this.#deps.audit.write({ kind: 'run-stopped', run: id, by: principal.person.id });
+    this.#deps.audit.write({ kind: 'run-stopped', run: id, environment: run.environment, by: principal.person.id });
     return await this.#deps.runner.stop(id);
   }
 
@@ -168,4 +168,10 @@ export class RunRegister {
     this.#stopListening();
     await this.#saving;
   }
+}
+
+/** A token for other environments shows no run of this one. Throws `denied`. */
+function inScope(principal: Principal, run: Run): Run {
+  requireScope(principal, run.environment);
+  return run;
 }

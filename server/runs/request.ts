@@ -18,6 +18,8 @@ const start = asked.extend({
   size: z.strictObject({ cols: z.number(), rows: z.number() }).default({ cols: 80, rows: 24 }),
   confirm: z.string().max(500).optional(),
   reason: z.string().trim().max(500).optional(),
+  /** id of a request that others approved */
+  approval: z.string().max(100).optional(),
 });
 
 export type StartAsked = z.infer<typeof start>;

@@ -1,17 +1,16 @@
 /** Turns a plan into what the runner is asked to do. Pure. */
-import type { RunId } from '../../common/ids.ts';
-import type { TerminalSize } from '../../common/run.ts';
+import type { Run } from '../../common/run.ts';
 import type { RunRequest } from '../runner/protocol.ts';
 import type { MachineStep, Plan } from './plan.ts';
 
 /** A file is written at once; the limit is there for a disk that hangs. Seconds. */
 const fileTimeout = 30;
 
-/** Takes a plan, the run's id, whose it is, and the terminal's size; gives the request. */
-export function runnerRequest(plan: Plan, run: RunId, person: string, size: TerminalSize): RunRequest {
+/** Takes a plan, its run, the person's groups, and the digest of the workspace it was approved for (null when none had to); gives the request. */
+export function runnerRequest(plan: Plan, { id, person, size }: Run, groups: readonly string[], bound: string | null): RunRequest {
   return {
-    run, person, size,
-    environment: plan.environment.name,
+    run: id, person, size, groups: [...groups], bound,
+    environment: plan.environment.name, rules: plan.environment.digest,
     step: { runbook: plan.runbook.id, ...stepOf(plan.step) },
     parameters: { ...plan.parameters },
     redis: plan.runbook.redis,

@@ -3,7 +3,7 @@
  * environment needs, running is off there, and the person is told why.
  */
 import { HandrailError } from '../../common/errors.ts';
-import type { Environment } from '../policy/environments.ts';
+import type { Environment } from '../config/environments/environments.ts';
 import type { RunnerClient } from '../runner/client.ts';
 import type { Hello } from '../runner/protocol.ts';
 
@@ -37,7 +37,7 @@ export async function requireRunning(runner: RunnerClient, environment: Environm
 }
 
 /** Takes what the runner says of its machine and an environment; gives why steps cannot run there, or null. */
-export function faultOf(hello: Hello, environment: Environment): HandrailError | null {
+export function faultOf(hello: Hello, environment: Pick<Environment, 'name' | 'level'>): HandrailError | null {
   if (hello.missing.length > 0) {
     return new HandrailError('package-missing', { packages: hello.missing.join(', '), command: installWith(hello.missing) });
   }

@@ -223,6 +223,7 @@ test('the rules decide: denied with the reason, confirmed by what is to be typed
 });
 
 test('a preview tells what a start would, and starts nothing', async () => {
+  const asks = { confirm: null, asksReason: false, approvals: 0 };
   server.ahead += 9 * 3_600_000;
   const before = server.runner.starts;
   const ask = async (step: string, change: Record<string, unknown> = {}, as: 'ada' | 'bob' = 'ada') => {
@@ -230,10 +231,10 @@ test('a preview tells what a start would, and starts nothing', async () => {
     const { digest } = body.step as { digest: string };
     return (await server.ask('POST', '/api/preview', { as, body: { runbook: 'plain', step, digest, environment: 'practice', parameters: {}, ...change } })).body;
   };
-  assert.deepEqual(await ask('ping'), { decision: 'allow', reason: '', missing: [] });
-  assert.deepEqual(await ask('burn'), { decision: 'confirm', reason: 'Confirm by typing burn it.', expected: 'burn it', missing: [] });
-  assert.deepEqual(await ask('burn', {}, 'bob'), { decision: 'deny', reason: 'Bob does not destroy.', missing: [] });
-  assert.deepEqual(await ask('stats', { parameters: { INSTRUMENT: 'hsc' } }), { decision: 'allow', reason: '', missing: [{ step: 'ping', title: 'ping' }] });
+  assert.deepEqual(await ask('ping'), { ...asks, decision: 'allow', reason: '', missing: [] });
+  assert.deepEqual(await ask('burn'), { ...asks, decision: 'confirm', reason: 'Runs once you have typed burn it.', confirm: 'burn it', missing: [] });
+  assert.deepEqual(await ask('burn', {}, 'bob'), { ...asks, decision: 'deny', reason: 'Bob does not destroy.', missing: [] });
+  assert.deepEqual(await ask('stats', { parameters: { INSTRUMENT: 'hsc' } }), { ...asks, decision: 'allow', reason: '', missing: [{ step: 'ping', title: 'ping' }] });
   assert.equal((await ask('ping', { digest: 'old' })).error?.code, 'stale-step');
   assert.equal(server.runner.starts, before);
 });

@@ -5,14 +5,19 @@
 import { digestOf } from '../../common/catalog/digest.ts';
 import { HandrailError } from '../../common/errors.ts';
 import { newRunId, type RunId } from '../../common/ids.ts';
-import { decide } from '../../common/policy.ts';
+import { type Foreseen, foresee } from '../../common/policy.ts';
 import type { Run } from '../../common/run.ts';
 import { isOver } from '../../common/run-state.ts';
+import type { Approval, RunApprovals } from '../approvals/approvals.ts';
+import { currentChain } from '../audit/runner-chains.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { CatalogStore } from '../catalog/store.ts';
-import type { Environments } from '../policy/environments.ts';
+import type { Quotas } from '../config/web.ts';
+import type { Environments } from '../config/environments/environments.ts';
 import { meets, type Need, needHoldsMs, needsOf } from './needs.ts';
-import { type Asked, type Plan, planOf } from './plan.ts';
+import { decideOn, permit, requireReason } from './permission.ts';
+import { type Asked, effectOf, findEnvironment, findRunbook, type Plan, planOf } from './plan.ts';
+import { requireWorkspace, usualQuotas } from './quotas.ts';
 import type { RegisterDeps, RunRegister } from './register.ts';
 import type { StartAsked } from './request.ts';
 import { runnerRequest } from './runner-request.ts';
@@ -21,20 +26,28 @@ import { outsideWindow } from './window.ts';
 
 export interface StartDeps extends RegisterDeps {
   catalog: CatalogStore;
-  environments: Environments;
+  /** those that hold now */
+  environments(): Environments;
   register: RunRegister;
+  approvals: RunApprovals;
+  /** what one person may have at once; the usual where nothing is said */
+  quotas?: Quotas;
 }
 
-export interface Preview {
-  decision: 'allow' | 'confirm' | 'deny';
-  reason: string;
-  /** what has to be typed */
-  expected?: string;
+export interface Preview extends Foreseen {
   missing: { step: string; title: string }[];
 }
 
-/** Runs one person may have going at once. */
-export const mostLiveRuns = 8;
+/** What a run rests on, as the record keeps it. */
+interface Grounds {
+  rule: string;
+  confirmed: string;
+  reason: string;
+  unmet: string[];
+  outside: string;
+  approval: Approval | null;
+}
+
 /** A refused value is kept in the audit record this long at most. */
 const longestKept = 200;
 
@@ -49,12 +62,18 @@ export class RunStarter {
 
   /** Takes who asks and for what; gives what would be decided. Throws the named error of a check that comes before that. */
   async preview(principal: Principal, asked: Asked): Promise<Preview> {
-    const plan = planOf(this.#deps.catalog.require(), this.#deps.environments, asked);
-    const decision = decideOn(plan, principal);
+    const plan = planOf(this.#deps.catalog.require(), this.#deps.environments(), asked);
     const missing = (await this.#unmet(plan, principal)).map(({ step, title }) => ({ step, title }));
-    if (decision.decision === 'deny') return { decision: 'deny', reason: decision.reason, missing };
-    if (decision.decision === 'confirm') return { decision: 'confirm', reason: `Confirm by typing ${decision.expected}.`, expected: decision.expected, missing };
-    return { decision: 'allow', reason: '', missing };
+    return { ...foresee(decideOn(plan, principal, this.#deps.clock.now())), missing };
+  }
+
+  /** Takes who asks, a runbook, an environment and a target (null where there is none); gives what would be decided on each of its steps. */
+  foresee(principal: Principal, runbook: string, environment: string, target: string | null): Record<string, Foreseen> {
+    const found = findRunbook(this.#deps.catalog.require(), runbook);
+    const where = { runbook: found, environment: findEnvironment(found, this.#deps.environments(), environment), target };
+    const now = this.#deps.clock.now();
+    const steps = found.steps.filter((step) => step.kind !== 'manual');
+    return Object.fromEntries(steps.map((step) => [step.id, foresee(decideOn({ ...where, step, effect: effectOf(step) }, principal, now))]));
   }
 
   /**
@@ -79,14 +98,19 @@ export class RunStarter {
     if (known && known.request !== request) throw new HandrailError('key-reused');
     if (known && (known.taken || isOver(known.run.state))) return { run: await this.#deps.register.own(principal, known.run.id), isNew: false };
     try {
-      const plan = planOf(this.#deps.catalog.require(), this.#deps.environments, asked);
+      const plan = planOf(this.#deps.catalog.require(), this.#deps.environments(), asked);
       await requireRunning(this.#deps.runner, plan.environment);
-      const { rule, confirmed } = permit(plan, principal, asked);
+      const permitted = permit(plan, principal, asked, this.#deps.clock.now());
       const unmet = await this.#unmet(plan, principal);
       const outside = outsideWindow(plan, this.#deps.clock.now());
-      requireReason(plan, asked, unmet.map(({ step }) => step), outside);
+      requireReason(plan, asked, permitted, { unmet: unmet.map(({ step }) => step), outside });
+      const approval = permitted.approvals === 0 ? null : await this.#deps.approvals.require(principal, plan, permitted.approvals, asked.approval);
       const run = known?.run ?? await this.#reserve(plan, principal, asked, key, request);
-      return { run: await this.#hand(plan, run, { rule, confirmed, reason: asked.reason ?? '', unmet: unmet.map(({ step }) => step), outside: outside ?? '' }), isNew: true };
+      const grounds = {
+        rule: permitted.rules.join(', '), confirmed: permitted.confirm ?? '', reason: asked.reason ?? '',
+        unmet: unmet.map(({ step }) => step), outside: outside ?? '', approval,
+      };
+      return { run: await this.#hand(plan, run, principal, grounds), isNew: true };
     } catch (error) {
       if (error instanceof HandrailError) this.#recordRefusal(principal, asked, error);
       throw error;
@@ -117,19 +141,23 @@ export class RunStarter {
     const { clock, store } = this.#deps;
     const now = clock.now();
     const run = queuedRun(plan, newRunId(now, clock.random(10)), principal, asked, now);
-    const reserved = await store.runs.reserve({ run, key, request, most: mostLiveRuns });
+    const { quotas = usualQuotas } = this.#deps;
+    await requireWorkspace(store, quotas, run, now);
+    const reserved = await store.runs.reserve({ run, key, request, most: quotas.runs });
     if (reserved.outcome === 'full') throw new HandrailError('too-many-runs', { count: reserved.count });
     return reserved.outcome === 'known' ? reserved.run : run;
   }
 
-  async #hand(plan: Plan, run: Run, why: { rule: string; confirmed: string; reason: string; unmet: string[]; outside: string }): Promise<Run> {
-    const { audit, store, runner, register } = this.#deps;
+  async #hand(plan: Plan, run: Run, { groups }: Principal, { approval, ...why }: Grounds): Promise<Run> {
+    const { audit, store, runner, register, approvals } = this.#deps;
     const handing = await register.hand(run.id);
     try {
       // Reserved by a server that was killed, and found lost by this one meanwhile.
       if (handing.run !== null && isOver(handing.run.state)) return handing.run;
-      audit.write({ kind: 'run-allowed', run: run.id, subject: subjectOf(run), effect: plan.effect, ...why });
-      const started = await runner.start(runnerRequest(plan, run.id, run.person, run.size));
+      const chain = await currentChain(runner);
+      if (approval !== null) await approvals.use(approval, run.id);
+      audit.write({ kind: 'run-allowed', run: run.id, subject: subjectOf(run), effect: plan.effect, ...chain, ...why, approval: approval?.id ?? '', rules: plan.environment.digest });
+      const started = await runner.start(runnerRequest(plan, run, groups, approval?.bound ?? null));
       await register.keep(started);
       return started;
     } catch (error) {
@@ -150,34 +178,6 @@ export class RunStarter {
     const subject = { person: principal.person.id, environment, runbook, step, digest, parameters };
     this.#deps.audit.write({ kind: 'run-refused', subject, code: error.code, reason: error.message.slice(0, longestKept) });
   }
-}
-
-function decideOn(plan: Plan, principal: Principal): ReturnType<typeof decide> {
-  return decide({
-    person: principal.person.id, runbook: plan.runbook.id, step: plan.step.id, effect: plan.effect, target: plan.target,
-    confirm: plan.step.kind === 'runnable' ? plan.step.confirm : null,
-  }, plan.environment.rules);
-}
-
-/** Throws `denied` or `confirm-missing` unless the rules let this run; gives the rule and what was typed to confirm. */
-function permit(plan: Plan, principal: Principal, asked: StartAsked): { rule: string; confirmed: string } {
-  const decision = decideOn(plan, principal);
-  if (decision.decision === 'deny') throw new HandrailError('denied', { reason: decision.reason });
-  if (decision.decision === 'allow') return { rule: decision.rule, confirmed: '' };
-  if (asked.confirm !== decision.expected) throw new HandrailError('confirm-missing', { expected: decision.expected });
-  return { rule: decision.rule, confirmed: decision.expected };
-}
-
-/** Throws what keeps the step from running without a reason, all of it at once: one reason must not hide a second question. */
-function requireReason(plan: Plan, asked: StartAsked, unmet: readonly string[], outside: string | null): void {
-  const needs = unmet.join(', ');
-  if (unmet.length > 0 && plan.effect === 'destroy') throw new HandrailError('needs-unmet-destroy', { needs });
-  if (asked.reason) return;
-  if (outside !== null && plan.environment.windows === 'enforced') {
-    const also = unmet.length > 0 ? ` These were not run before either: ${needs}.` : '';
-    throw new HandrailError('outside-window', { target: plan.runbook.targets[plan.target ?? '']?.title ?? '', window: outside, also });
-  }
-  if (unmet.length > 0) throw new HandrailError('needs-unmet', { needs });
 }
 
 function queuedRun(plan: Plan, id: RunId, principal: Principal, asked: StartAsked, now: number): Run {

@@ -20,12 +20,15 @@ export class Links {
     await this.#db.insertInto('links').values({ ...link, used_at: null }).execute();
   }
 
-  /** Takes a hash and the time; uses the link up. Gives its person, or null when it is unknown, used or expired. */
-  async use(hash: string, now: number): Promise<string | null> {
-    const used = await this.#db.updateTable('links').set({ used_at: now })
-      .where('hash', '=', hash).where('used_at', 'is', null).where('expires_at', '>', now)
-      .returning('person').executeTakeFirst();
-    return used?.person ?? null;
+  /** Takes a hash, the time, and what is told the person before it counts: when that throws, the link is as it was. Uses the link up; gives its person, or null when it is unknown, used or expired. */
+  async use(hash: string, now: number, before: (person: string) => void = () => undefined): Promise<string | null> {
+    return await this.#db.transaction().execute(async (change) => {
+      const used = await change.updateTable('links').set({ used_at: now })
+        .where('hash', '=', hash).where('used_at', 'is', null).where('expires_at', '>', now)
+        .returning('person').executeTakeFirst();
+      if (used !== undefined) before(used.person);
+      return used?.person ?? null;
+    });
   }
 
   /** Takes a hash; gives the link, or null. */

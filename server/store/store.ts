@@ -8,28 +8,42 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { HandrailError } from '../../common/errors.ts';
+import { AuditHeads } from './audit-heads.ts';
+import { StoredApprovals } from './approvals.ts';
 import { sqliteDialect } from './dialect.ts';
 import { Durations } from './durations.ts';
 import { LastRuns } from './last-runs.ts';
 import { Links } from './links.ts';
+import { LoginAttempts } from './login-attempts.ts';
 import { migrationProvider } from './migrations.ts';
+import { Passwords } from './passwords.ts';
 import { Persons } from './persons.ts';
 import { Progress } from './progress.ts';
 import { Resets } from './resets.ts';
 import { RunIndex } from './run-index.ts';
 import { Shares } from './shares.ts';
+import { SignOns } from './sign-ons.ts';
 import { StoredSessions } from './stored-sessions.ts';
+import { StoredTokens } from './stored-tokens.ts';
 import type { Tables } from './tables.ts';
+import { WorkspaceUse } from './workspace-use.ts';
 
 export interface Store {
   readonly persons: Persons;
   readonly links: Links;
   readonly sessions: StoredSessions;
+  readonly passwords: Passwords;
+  readonly loginAttempts: LoginAttempts;
+  readonly tokens: StoredTokens;
+  readonly signOns: SignOns;
+  readonly workspaceUse: WorkspaceUse;
   readonly runs: RunIndex;
+  readonly auditHeads: AuditHeads;
   readonly shares: Shares;
   readonly lastRuns: LastRuns;
   readonly durations: Durations;
   readonly resets: Resets;
+  readonly approvals: StoredApprovals;
   readonly progress: Progress;
   /** Takes a path; makes a whole copy of the database there, in place of what was. Nobody waits longer than a moment. */
   copyTo(path: string): Promise<void>;
@@ -51,11 +65,18 @@ export async function openStore(path: string): Promise<Store> {
     persons: new Persons(db),
     links: new Links(db),
     sessions: new StoredSessions(db),
+    passwords: new Passwords(db),
+    loginAttempts: new LoginAttempts(db),
+    tokens: new StoredTokens(db),
+    signOns: new SignOns(db),
+    workspaceUse: new WorkspaceUse(db),
     runs: new RunIndex(db),
+    auditHeads: new AuditHeads(db),
     shares: new Shares(db),
     lastRuns: new LastRuns(db),
     durations: new Durations(db),
     resets: new Resets(db),
+    approvals: new StoredApprovals(db),
     progress: new Progress(db),
     copyTo: async (path) => {
       rmSync(path, { force: true });

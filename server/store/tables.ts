@@ -1,9 +1,26 @@
 /** The tables of the server's database, as Kysely sees them. Times are Unix milliseconds, truth values 0 and 1. */
+import type { Ending } from '../../common/approval.ts';
+
 export interface Tables {
-  persons: { id: string; name: string; created_at: number };
+  /** `roles` and `groups` are JSON lists */
+  persons: { id: string; name: string; created_at: number; roles: string; groups: string; disabled_at: number | null };
   /** login links, by the hash of their secret */
   links: { hash: string; person: string; expires_at: number; used_at: number | null };
-  sessions: { hash: string; person: string; created_at: number; expires_at: number };
+  /** of browsers; `begun_by` is how somebody showed who they are, `agent` their browser in a few words */
+  sessions: { hash: string; person: string; created_at: number; expires_at: number; begun_by: string; used_at: number; agent: string };
+  /** one's password, as a PHC string of Argon2id */
+  passwords: { person: string; hash: string; changed_at: number };
+  /** passwords that were tried and not found right, by the name they were tried for, whether or not somebody has it */
+  login_attempts: { name: string; failures: number; last_at: number; locked_until: number };
+  /** personal access tokens by the hash of their secret; `rights` and `environments` are JSON lists, null means all */
+  tokens: {
+    id: string; hash: string; person: string; name: string; rights: string; environments: string | null;
+    created_at: number; expires_at: number; used_at: number | null;
+  };
+  /** persons whom an identity provider names, by its issuer and subject, and since when */
+  identities: { issuer: string; subject: string; person: string; at: number };
+  /** sessions that were begun there; `sid` is the provider's own name of the login, empty when it gives none */
+  sign_on_sessions: { session: string; issuer: string; subject: string; sid: string };
   /** index of runs: what lists and checks ask for, and the record itself as JSON */
   runs: {
     id: string;
@@ -21,12 +38,20 @@ export interface Tables {
     taken: number;
     record: string;
   };
+  /** where chains of the record stood */
+  audit_heads: { chain: string; seq: number; hash: string };
   /** runs that everybody who is logged in may watch, and since when */
   shares: { run: string; at: number };
   /** when somebody last began anew in an environment */
   resets: { person: string; environment: string; at: number };
   /** what somebody has done in practice: scenarios solved, stops of the first day made; the fewest hints and minutes it took */
   progress: { person: string; item: string; at: number; times: number; hints: number | null; minutes: number | null };
+  /** requests that others let one run: how each ended (null while it is open), and as JSON what was asked and what the workspace was like */
+  approvals: {
+    id: string; person: string; needed: number; asked_at: number; expires_at: number; ending: Ending | null; ended_at: number | null;
+    ended_by: string; why: string; run: string | null; record: string; facts: string | null;
+  };
+  approval_votes: { approval: string; person: string; at: number; reason: string };
   /** idempotency keys: the same key and request give the same run for ever */
   run_keys: { person: string; key: string; request: string; run: string };
 }

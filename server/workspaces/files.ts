@@ -33,7 +33,7 @@ const mostRuns = 200;
 
 /** Takes who asks, an environment and a place; gives where that is. Throws `unknown-environment`, `bad-message`. */
 export function spotOf({ environments }: FilesDeps, principal: Principal, environment: string, { at, path }: Named): Spot {
-  knownEnvironment(environments, environment);
+  knownEnvironment(environments(), principal, environment);
   const folder = pathOfId(at);
   const whole = below(folder ?? '', bytesOfText(path));
   if (folder === null || !isPath(whole)) {

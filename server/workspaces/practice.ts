@@ -62,7 +62,8 @@ export async function openHint({ audit, runner }: ResetDeps, { person }: Princip
 }
 
 /** Takes who asks and a stop of the first day; ticks it off. */
-export async function tickOff({ store, clock }: ResetDeps, { person }: Principal, item: string): Promise<void> {
+export async function tickOff({ audit, store, clock }: ResetDeps, { person }: Principal, item: string): Promise<void> {
   if (await store.progress.count(person.id) >= mostItems) throw new HandrailError('practice-refused', { why: `Nobody has more than ${mostItems} things to tick off. Is this one of them?` });
+  audit.write({ kind: 'practice-ticked', by: person.id, item });
   await store.progress.keep(person.id, { item, at: clock.now(), hints: null, minutes: null });
 }

@@ -4,9 +4,9 @@
  */
 import { HandrailError } from '../../common/errors.ts';
 import type { Audit } from '../audit/log.ts';
-import type { Principal } from '../auth/principal.ts';
+import { type Principal, requireWorkIn } from '../auth/principal.ts';
 import type { Clock } from '../clock.ts';
-import type { Environments } from '../policy/environments.ts';
+import type { Environments } from '../config/environments/environments.ts';
 import type { RunnerClient } from '../runner/client.ts';
 import type { Place } from '../store/resets.ts';
 import type { Store } from '../store/store.ts';
@@ -16,13 +16,13 @@ export interface ResetDeps {
   runner: RunnerClient;
   store: Store;
   clock: Clock;
-  environments: Environments;
+  environments(): Environments;
 }
 
 /** Takes who asks and an environment; empties their workspace there. Throws `unknown-environment`. */
 export async function resetWorkspace(deps: ResetDeps, principal: Principal, environment: string): Promise<void> {
   const { audit, runner, environments } = deps;
-  knownEnvironment(environments, environment);
+  knownEnvironment(environments(), principal, environment);
   audit.write({ kind: 'workspace-reset', by: principal.person.id, environment });
   await anew(deps, { person: principal.person.id, environment }, () => runner.resetWorkspace(principal.person.id, environment));
 }
@@ -46,11 +46,12 @@ export async function restorePractice(deps: ResetDeps, principal: Principal, nam
   });
 }
 
-/** Takes the environments and a name from outside. Throws `unknown-environment` when it is none of theirs. */
-export function knownEnvironment(environments: Environments, environment: string): void {
+/** Takes the environments, who asks and a name from outside. Throws `unknown-environment` when it is none of theirs, `not-allowed` when they may not work there. */
+export function knownEnvironment(environments: Environments, principal: Principal, environment: string): void {
   if (!environments.has(environment)) {
     throw new HandrailError('unknown-environment', { environment, known: [...environments.keys()].join(', ') });
   }
+  requireWorkIn(principal, environment);
 }
 
 /** Before, for a reset that stops half-way; after, for what was run while it went on. */

@@ -1,3 +1,4 @@
+import { localOperator } from '../auth/principal.ts';
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
@@ -24,7 +25,7 @@ function setUp() {
     register: { onUnshared: () => () => undefined, watchable: async (_: unknown, id: string) => { await turn(); return { id, person: 'p', interactive: true } as Run; } },
     runner: { attach: () => { attached += 1; return Promise.resolve({ run: {} as Run, ack: () => undefined, detach: () => undefined }); } },
   } as unknown as ConnectionDeps;
-  new Connection(socket as unknown as WebSocket, { person: { id: 'p', name: 'P' }, via: 'cookie', session: 's' }, deps);
+  new Connection(socket as unknown as WebSocket, { ...localOperator, person: { id: 'p', name: 'P' }, via: 'cookie', session: 's' }, deps);
   const hear = (message: object) => socket.emit('message', Buffer.from(JSON.stringify(message)), false);
   hear({ type: 'hello', ticket: 't' });
   return { socket, hear, said, attached: () => attached };

@@ -7,6 +7,7 @@
 import type { WebSocket } from 'ws';
 import { closeCode, HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
+import { type HandDeps, requireHand } from '../runs/permission.ts';
 import type { ClientMessage } from '../../common/protocol/client-message.ts';
 import type { PenAct } from '../../common/protocol/pen.ts';
 import type { ServerMessage } from '../../common/protocol/server-message.ts';
@@ -16,20 +17,18 @@ import type { Principal } from '../auth/principal.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Tickets } from '../auth/ticket.ts';
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { RunRegister } from '../runs/register.ts';
 import type { RunnerClient } from '../runner/client.ts';
 import { readMessage } from './message.ts';
 import { errorMessage, Viewing } from './viewing.ts';
 
-export interface ConnectionDeps {
+export interface ConnectionDeps extends HandDeps {
   register: RunRegister;
   runner: RunnerClient;
   sessions: Sessions;
   tickets: Tickets;
   audit: Audit;
-  clock: Clock;
   log: Log;
 }
 
@@ -166,12 +165,13 @@ export class Connection {
   async #input(id: RunId, data: string): Promise<void> {
     const viewing = await this.#watched(id);
     if (!viewing.run.interactive) throw new HandrailError('not-interactive');
+    requireHand(this.#deps, this.principal, viewing.run);
     if (!viewing.holds) {
       this.#typedInto.delete(id);
       throw new HandrailError('no-pen');
     }
     if (!this.#typedInto.has(id)) {
-      this.#deps.audit.write({ kind: 'input-begun', run: id, by: this.principal.person.id });
+      this.#deps.audit.write({ kind: 'input-begun', run: id, environment: viewing.run.environment, by: this.principal.person.id });
       this.#typedInto.add(id);
     }
     await viewing.input(data);
@@ -180,8 +180,9 @@ export class Connection {
   async #move(id: RunId, act: PenAct, to: number | null): Promise<void> {
     const viewing = this.#viewing(id);
     const person = viewing.mayMove(act, to);
+    if (act === 'ask' || act === 'take') requireHand(this.#deps, this.principal, viewing.run);
     if (!this.#moves.take('')) throw new HandrailError('too-fast');
-    this.#deps.audit.write({ kind: 'pen', run: id, by: this.principal.person.id, act, person });
+    this.#deps.audit.write({ kind: 'pen', run: id, environment: viewing.run.environment, by: this.principal.person.id, act, person });
     await viewing.move(act, to);
   }
 

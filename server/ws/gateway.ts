@@ -8,13 +8,19 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { HandrailError, httpStatus } from '../../common/errors.ts';
 import { maxClientMessageBytes, subprotocol } from '../../common/protocol/client-message.ts';
 import { isOurHost, type OriginRule, refuseForeignOrigin, requireOwnOrigin } from '../auth/origin.ts';
-import type { Principal } from '../auth/principal.ts';
+import { type Principal, requireRight } from '../auth/principal.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
+import type { Quotas } from '../config/web.ts';
+import type { Metrics } from '../http/metrics.ts';
+import { fetchMetadata, isOwnUpgrade } from '../http/middleware/fetch-metadata.ts';
 import { identify, type IdentityDeps } from '../http/middleware/identity.ts';
+import { usualQuotas } from '../runs/quotas.ts';
 import { Connection, type ConnectionDeps } from './connection.ts';
 
 export interface GatewayDeps extends ConnectionDeps, IdentityDeps {
   originRule: OriginRule;
+  metrics: Metrics;
+  quotas?: Quotas;
 }
 
 export interface Gateway {
@@ -23,8 +29,6 @@ export interface Gateway {
 }
 
 export const streamPath = '/api/stream';
-/** A person with twenty tabs open is still served. */
-const mostSockets = 32;
 /** A network that is gone is noticed after two of these. */
 const heartbeatMs = 20_000;
 
@@ -38,20 +42,16 @@ export function openGateway(server: Server, deps: GatewayDeps): Gateway {
   const open = new Map<WebSocket, Connection>();
   const refusals = new RateLimit(deps.clock, 60, 1_000);
 
-  const welcome = (socket: WebSocket, principal: Principal): void => {
-    const connection = new Connection(socket, principal, deps);
-    open.set(socket, connection);
-    socket.on('close', () => { open.delete(socket); });
-    beat(socket);
-    const theirs = [...open.values()].filter((one) => one.principal.person.id === principal.person.id);
-    if (theirs.length > mostSockets) connection.close(new HandrailError('too-fast'));
-  };
-
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     try {
+      const { changes } = deps.sessions;
       const principal = await admit(request, deps);
       if (socket.destroyed) return;
-      sockets.handleUpgrade(request, socket, head, (opened) => { welcome(opened, principal); });
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        const connection = welcome(opened, principal, open, deps);
+        // Something ended or changed while they were looked up: it may have been theirs. Whose it was not comes again at once.
+        if (deps.sessions.changes !== changes) connection.close(new HandrailError('rights-changed'));
+      });
     } catch (error) {
       const known = error instanceof HandrailError ? error : new HandrailError('internal', { id: '-' });
       if (known !== error) deps.log.error({ err: error }, 'an upgrade failed');
@@ -73,18 +73,37 @@ export function openGateway(server: Server, deps: GatewayDeps): Gateway {
       if (connection.principal.session === session && session !== '') connection.close(new HandrailError('not-logged-in'));
     }
   });
+  const offChange = deps.sessions.onChange((person) => {
+    for (const connection of open.values()) if (connection.principal.person.id === person) connection.close(new HandrailError('rights-changed'));
+  });
   const heartbeat = setInterval(() => { void check(open, deps); }, heartbeatMs).unref();
 
   return {
     close: () => {
       clearInterval(heartbeat);
       offEnd();
+      offChange();
       server.off('upgrade', onUpgrade);
       for (const socket of open.keys()) socket.close(1001, 'restarting');
       setTimeout(() => { for (const socket of open.keys()) socket.terminate(); }, 500).unref();
       sockets.close();
     },
   };
+}
+
+/** Takes a socket that was opened, whose it is, and those that are open; gives its connection. One too many for its person is closed. */
+function welcome(socket: WebSocket, principal: Principal, open: Map<WebSocket, Connection>, deps: GatewayDeps): Connection {
+  const connection = new Connection(socket, principal, deps);
+  open.set(socket, connection);
+  deps.metrics.socket(1);
+  socket.on('close', () => {
+    open.delete(socket);
+    deps.metrics.socket(-1);
+  });
+  beat(socket);
+  const theirs = [...open.values()].filter((one) => one.principal.person.id === principal.person.id);
+  if (theirs.length > (deps.quotas ?? usualQuotas).sockets) connection.close(new HandrailError('too-fast'));
+  return connection;
 }
 
 /** Gives who opens the socket. Throws the error that refuses it. */
@@ -95,11 +114,14 @@ async function admit(request: IncomingMessage, deps: GatewayDeps): Promise<Princ
   }
   if (headers.authorization === undefined) requireOwnOrigin(deps.originRule, headers);
   else refuseForeignOrigin(deps.originRule, headers);
+  if (!isOwnUpgrade(fetchMetadata(headers))) throw new HandrailError('origin-refused', { origin: 'a page that may not open sockets', expected: deps.originRule.origin });
   if (request.url !== streamPath) throw new HandrailError('not-found', { path: (request.url ?? '').split('?')[0]?.slice(0, 200) ?? '' });
+  if (request.httpVersion !== '1.1') throw new HandrailError('bad-message', { why: 'a WebSocket begins with HTTP/1.1 (RFC 6455, section 4.2.1).' });
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   if (!offered.includes(subprotocol)) throw new HandrailError('bad-message', { why: `the subprotocol is ${subprotocol}.` });
   const principal = await identify(deps, headers);
   if (principal === null) throw new HandrailError('not-logged-in');
+  requireRight(principal, 'view');
   return principal;
 }
 
@@ -126,6 +148,7 @@ async function check(open: ReadonlyMap<WebSocket, Connection>, deps: GatewayDeps
     answered.delete(socket);
     socket.ping();
     const { via, session } = connection.principal;
-    if (via === 'cookie' && !await deps.sessions.holds(session)) connection.close(new HandrailError('not-logged-in'));
+    const holds = via === 'local' || await (via === 'token' ? deps.accounts.tokens : deps.sessions).holds(session);
+    if (!holds) connection.close(new HandrailError('not-logged-in'));
   }
 }

@@ -9,7 +9,7 @@ async function room() {
   const runner = new MemoryRunner();
   const id = newRunId(1, new Uint8Array(10));
   const run = await runner.start({
-    run: id, person: 'ada', environment: 'practice', parameters: {}, redis: null, context: null, size: { cols: 80, rows: 24 },
+    run: id, person: 'ada', environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null, size: { cols: 80, rows: 24 },
     step: { runbook: 'r', id: 's', digest: 'd', title: 't', language: 'bash', source: '', interactive: false, background: false, timeout: 1, exit: [0], expect: null, mask: null, effect: 'read' },
   });
   const sent: (ServerMessage['type'] | number)[] = [];

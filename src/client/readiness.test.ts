@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readinessOf } from './readiness.ts';
 import type { Environment, Session } from './session.ts';
 
-const practice: Environment = { name: 'practice', title: 'Practice', targets: null, on: true, why: '', level: 'contained' };
+const practice: Environment = { name: 'practice', title: 'Practice', targets: null, on: true, why: '', inUse: false, level: 'contained' };
 const here = (...environments: Environment[]): Session => ({
   state: 'in', person: { id: 'operator', name: 'Operator' }, environments, catalog: { digest: '', problems: [] },
 });
@@ -31,3 +31,9 @@ for (const [name, asked, kind, why] of refusals) {
     assert.match(readiness.why, why);
   });
 }
+
+test('not when the server would refuse it; asked for more it is offered', () => {
+  const foreseen = { decision: 'deny', reason: 'We are observing.', confirm: null, asksReason: false, approvals: 0 } as const;
+  assert.deepEqual(readinessOf({ ...question, foreseen }), { may: false, kind: 'denied', why: 'We are observing.' });
+  assert.deepEqual(readinessOf({ ...question, foreseen: { ...foreseen, decision: 'needs-approval', approvals: 1 } }), { may: true });
+});

@@ -12,6 +12,8 @@ export interface StartRequest {
   size: TerminalSize;
   confirm?: string;
   reason?: string;
+  /** id of a request that others approved */
+  approval?: string;
 }
 
 /** How often a lost answer is asked for again, and how long to wait before, in milliseconds. */

@@ -1,4 +1,5 @@
 /** Who is at the page and what they may do here: asked once a page, by the first step that wants to know. */
+import type { Right } from '../../common/rights.ts';
 import { get, post } from './http.ts';
 import { createStore } from './store.ts';
 
@@ -11,6 +12,8 @@ export interface Environment {
   /** whether steps run there now; `why` says why not */
   on: boolean;
   why: string;
+  /** whether it is in use now, such as while observing: rules may ask for more then */
+  inUse: boolean;
   /** what the sandbox there was proved to give */
   level: string;
 }
@@ -18,6 +21,10 @@ export interface Environment {
 interface Told {
   person: { id: string; name: string };
   environments: readonly Environment[];
+  /** what they may do (common/rights.ts) */
+  rights: readonly Right[];
+  /** what is wrong with the file of environments; told to those who can mend it */
+  problems: readonly string[];
   /** how many runs of theirs go on */
   going: number;
   catalog: { digest: string; problems: readonly string[] };
@@ -52,6 +59,9 @@ export function noteLoggedOut(): void {
 
 /** Ends the session on the server and here. */
 export async function logOut(): Promise<void> {
-  const answer = await post('/api/logout', {});
-  if (answer.ok) noteLoggedOut();
+  const answer = await post<{ next?: string }>('/api/logout', {});
+  if (!answer.ok) return;
+  noteLoggedOut();
+  // Who came from an identity provider logs out there too.
+  if (/^https?:\/\//.test(answer.value.next ?? '')) location.assign(answer.value.next ?? '/');
 }

@@ -1,17 +1,24 @@
 /** The front page: what this is, and the runbooks there are. */
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import Link from '@docusaurus/Link';
+import useIsBrowser from '@docusaurus/useIsBrowser';
 import Layout from '@theme/Layout';
 import cards from '@generated/handrail-catalog/default/cards.json';
+import { isWelcome } from '@site/src/components/Account/welcome.ts';
 import EffectChip from '@site/src/components/EffectChip';
 import { effects } from '../../common/catalog/effect.ts';
+import { patiently } from '../client/patiently.ts';
 import type { Card } from '../plugin/card.ts';
 import styles from './index.module.css';
 
+const Welcome = lazy(patiently(() => import('@site/src/components/Account/Welcome')));
+
 export default function Home(): ReactNode {
+  const welcome = useIsBrowser() && isWelcome();
   return (
     <Layout title="Runbooks" description="Runbooks you can run: read a step, press Run, watch it happen.">
       <main className={styles.main}>
+        {welcome && <Suspense><Welcome /></Suspense>}
         <h1 className={styles.title}>Runbooks</h1>
         <p className={styles.lead}>Read a step, press Run, watch it happen. Everything begins in practice, where nothing can break.</p>
         <ul className={styles.cards}>

@@ -76,7 +76,7 @@ const hostile: Readonly<Record<string, string>> = {
 const script = (source: string): string => `
   let hits = 0;
   window.hit = () => { hits += 1; };
-  const { default: mermaid } = await import('/mermaid/mermaid.esm.min.mjs');
+  const { default: mermaid } = await import('/assets/mermaid/mermaid.esm.min.mjs');
   mermaid.initialize({ startOnLoad: false, ...${JSON.stringify(mermaid.options)} });
   const here = document.getElementById('here');
   const drawn = await mermaid.render('drawing', ${JSON.stringify(source).replaceAll('<', String.raw`\u003c`)}).catch(() => ({ svg: '' }));
@@ -100,8 +100,8 @@ async function draw(source: string): Promise<Outcome> {
   const html = `<!doctype html><title></title><body><div id="here"></div><script type="module">${script(source)}</script></body>`;
   const headers = { 'content-security-policy': contentPolicy(html, handrail.origin) };
   await page.route('**/hostile', (route) => route.fulfill({ body: html, contentType: 'text/html', headers }));
-  await page.route('**/mermaid/**', (route) => route.fulfill({
-    body: readFileSync(join(root, 'node_modules/mermaid/dist', new URL(route.request().url()).pathname.replace('/mermaid/', ''))), contentType: 'text/javascript',
+  await page.route('**/assets/mermaid/**', (route) => route.fulfill({
+    body: readFileSync(join(root, 'node_modules/mermaid/dist', new URL(route.request().url()).pathname.replace('/assets/mermaid/', ''))), contentType: 'text/javascript',
   }));
   await page.goto(`${handrail.origin}/hostile`);
   for (let left = 600; (await page.title()) === '' && left > 0; left -= 1) await page.waitForTimeout(50);

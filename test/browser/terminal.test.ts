@@ -107,6 +107,55 @@ test('one line is pasted at once; several are shown first, and go in as they are
   await rowsAre(page, (drawn) => drawn.includes('first[201~ line') && drawn.includes('second'), 'then it runs');
 });
 
+/** What a program may print to lead somebody astray, by what is shown; only the last two are addresses of the web. */
+const links: readonly [string, string][] = [
+  ['code', 'javascript:alert(document.domain)'], ['data', 'data:text/html,<script>alert(1)</script>'], ['file', 'file:///etc/passwd'], ['mail', 'mailto:x@linked.example'], ['blob', 'blob:x'],
+  ['bare', '//linked.example/bare'], ['https://bank.example', 'https://bank.example@linked.example/other'], ['good', 'https://linked.example/good'],
+];
+
+test('a link in output is asked about with its true address, leads to the web only, and to a page that knows nothing of ours', async () => {
+  await browser.context.route('https://linked.example/**', (route) => route.fulfill({ body: 'linked', contentType: 'text/plain' }));
+  const asked: string[] = [];
+  let agree = false;
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void (agree ? dialog.accept() : dialog.dismiss());
+  });
+  const opened: Page[] = [];
+  browser.context.on('page', (one) => opened.push(one));
+  const click = async (shown: string) => {
+    const text = page.locator('.xterm-rows span', { hasText: new RegExp(`^${shown}$`) }).first();
+    await text.waitFor();
+    await text.hover({ force: true });
+    await text.click({ force: true });
+  };
+  const printed = links.map(([shown, address]) => `\\e]8;;${address}\\e\\\\${shown}\\e]8;;\\e\\\\ end\\n`);
+  await keys(page, `clear; printf '${printed.join('')}'\n`);
+  await rowsAre(page, (drawn) => drawn.includes('good end'), 'the links are drawn');
+  for (const [shown] of links) await click(shown);
+  assert.deepEqual(asked.map((message) => /\n\n(.*)\n\n/.exec(message)?.[1]), ['https://bank.example@linked.example/other', 'https://linked.example/good']);
+  assert.equal(opened.length, 0, 'who says no goes nowhere');
+  agree = true;
+  await click('good');
+  for (const until = Date.now() + 10_000; opened.length === 0 && Date.now() < until;) await page.waitForTimeout(20);
+  const [there] = opened as [Page];
+  await there.waitForURL('https://linked.example/good');
+  assert.deepEqual(await there.evaluate('[window.opener, document.referrer]'), [null, '']);
+  await there.close();
+  assert.equal(page.url(), `${handrail.origin}/runbooks/prompt-redis`);
+});
+
+test('a program reaches neither the clipboard nor the window’s name, and gets nothing typed for it', async () => {
+  await page.evaluate('navigator.clipboard.writeText("what was there")');
+  const title = await page.title();
+  const stolen = Buffer.from('stolen').toString('base64');
+  const signs = [`\\e]52;c;${stolen}\\a`, `\\e]52;p;${stolen}\\e\\\\`, '\\e]52;c;?\\a', '\\e]52;;?\\a', '\\e]0;<img src=x onerror=alert(1)>\\a', '\\e]2;renamed\\a', '\\e[21t', '\\e[20t', '\\e]1337;File=name=eA==;inline=1:eA==\\a', '\\e[5ix\\e[4i'];
+  await keys(page, `clear; printf '${signs.join('')}'; read -rt 1 -n 1 typed; echo "got <$typed>"\n`);
+  await rowsAre(page, (drawn) => drawn.some((row) => row.endsWith('got <>')), 'nothing is typed');
+  assert.deepEqual([await page.evaluate('navigator.clipboard.readText()'), await page.title()], ['what was there', title]);
+  assert.equal(await page.locator('img[src="x"]').count(), 0);
+});
+
 test('a flood of output leaves Ctrl-C to its work, and what a program is asked meanwhile is not answered twice', async () => {
   await keys(page, 'clear; yes\n');
   await rowsAre(page, (drawn) => drawn.filter((row) => row === 'y').length > 20, 'it floods');

@@ -40,7 +40,7 @@ async function step(source: string): Promise<string> {
   const run = newRunId(Date.now(), systemClock.random(10));
   const over = new Promise<Run>((ended) => { client.onRun((record) => { if (record.id === run && isOver(record.state)) ended(record); }); });
   await client.start({
-    run, person: operator.id, environment: 'practice', parameters: {}, redis: null, context: null, size: { cols: 80, rows: 24 },
+    run, person: operator.id, environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null, size: { cols: 80, rows: 24 },
     step: {
       runbook: 'plain', id: 'step', digest: '', title: 'A step', language: 'bash', source, interactive: false, background: false,
       timeout: 60, exit: [0], expect: null, mask: null, effect: 'read',

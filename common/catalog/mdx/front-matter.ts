@@ -28,10 +28,10 @@ export function readFrontMatter(tree: Root, complain: Complain): FrontMatter | n
     complain('front-matter', 1, 1, 'What stands in the front matter is nested too deeply. Write it flatter.');
     return null;
   }
-  const aliases = aliasesIn(document);
-  for (const offset of aliases) complain('front-matter', ...place(offset), 'An alias is not allowed in the front matter. Write the value out.');
+  const more = beyondData(document);
+  for (const { offset, message } of more) complain('front-matter', ...place(offset), message);
   for (const error of document.errors) complain('front-matter', ...place(error.pos[0]), `The front matter is not valid YAML: ${error.message}. ${howToWrite}`);
-  if (document.errors.length > 0 || aliases.length > 0) return null;
+  if (document.errors.length > 0 || more.length > 0) return null;
   const checked = frontMatter.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
   if (checked.success) return checked.data;
   for (const issue of checked.error.issues as Issue[]) complain('front-matter', ...place(offsetOf(document, pathOf(issue))), explain(issue));
@@ -48,10 +48,15 @@ function parsed(text: string, lineCounter: LineCounter): Document | null {
   }
 }
 
-/** Where aliases stand: a few lines of them can mean a billion values. */
-function aliasesIn(document: Document): number[] {
-  const found: number[] = [];
-  visit(document, { Alias: (_, { range }) => { found.push(range?.[0] ?? 0); } });
+/** What is more than data, and where: aliases, of which a few lines can mean a billion values; and tags, which name types of a program. */
+function beyondData(document: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Alias: (_, { range }) => { found.push({ offset: range?.[0] ?? 0, message: 'An alias is not allowed in the front matter. Write the value out.' }); },
+    Node: (_, { tag, range }) => {
+      if (tag !== undefined) found.push({ offset: range?.[0] ?? 0, message: `A tag (\`${tag.slice(0, 60)}\`) is not allowed in the front matter. Remove it.` });
+    },
+  });
   return found;
 }
 

@@ -23,6 +23,7 @@ export async function readLog({ register, runner }: AppDeps, request: Request, r
   const at: PartAsk['at'] = line !== undefined ? { line } : row !== undefined ? { row } : 'tail';
   const part = await runner.log(run.id, { at, rows, atOnce: now === 'true' });
   response.setHeader('Content-Type', 'application/octet-stream');
+  response.setHeader('Content-Disposition', `attachment; filename="${run.id}.rows"`);
   response.end(part);
 }
 

@@ -35,10 +35,22 @@ export async function preview({ starter }: AppDeps, request: Request, response: 
   response.json(await starter.preview(principalOf(response), readAsked(request.body)));
 }
 
+const placeQuery = z.strictObject({ runbook: z.string().max(200), environment: z.string().max(200), target: z.string().max(200).optional() });
+
+/** Answers what would be decided on each step of a runbook in an environment: the page holds no rules, it shows this. */
+export async function readDecisions({ starter }: AppDeps, request: Request, response: Response): Promise<void> {
+  const { runbook, environment, target } = parse(placeQuery, { ...request.query });
+  response.json({ decisions: starter.foresee(principalOf(response), runbook, environment, target ?? null) });
+  await Promise.resolve();
+}
+
 /** Answers one's own runs, newest first. */
 export async function listRuns({ register }: AppDeps, request: Request, response: Response): Promise<void> {
   const filter = parse(listQuery, { ...request.query });
-  response.json({ runs: await register.list({ ...filter, person: principalOf(response).person.id }) });
+  const { person, environments } = principalOf(response);
+  const runs = await register.list({ ...filter, person: person.id });
+  // A token for some environments shows the runs of these.
+  response.json({ runs: runs.filter(({ environment }) => environments === null || environments.includes(environment)) });
 }
 
 /** Answers one run, one's own or one that is shared. */

@@ -182,7 +182,7 @@ function prelude(script: string, tools: Tools, world: ScriptWorld, forwards: rea
     ...siteAccess(world.front).variables, ...(world.vaultToken === undefined ? {} : { VAULT_ROOT_TOKEN: world.vaultToken() }),
   };
   return [
-    untilListening(forwards.map((forward) => forward.port)),
+    untilListening(forwards),
     ...Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`),
     `cd ${inside.workspace}`,
     `exec ${tools.bash} --noprofile --norc ${inside.step}/${script}`,

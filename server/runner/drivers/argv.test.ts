@@ -5,7 +5,7 @@ import { argvDriver } from './argv.ts';
 
 function drive(argv: string[], source: string) {
   const request = { parameters: {}, redis: null, step: { language: 'argv', argv, source } } as unknown as RunRequest;
-  return argvDriver({ request, state: { directory: '/workspace', variables: {} }, redisPorts: {}, sql: null });
+  return argvDriver({ request, state: { directory: '/workspace', variables: {} }, redis: {}, sql: null });
 }
 
 test('what was piped in is a file the command reads, byte for byte; without it nothing is redirected', () => {

@@ -1,7 +1,7 @@
 /**
  * A driver turns a step into files that bash runs in the sandbox. Purely: it knows nothing of processes or disks.
  */
-import type { SqlClient } from '../endpoints.ts';
+import type { Endpoints, SqlClient } from '../endpoints/endpoints.ts';
 import type { RunRequest } from '../protocol.ts';
 import type { ShellState } from '../workspace/shell-state.ts';
 import { argvDriver } from './argv.ts';
@@ -24,8 +24,8 @@ export interface Script {
 export interface DriverInput {
   request: RunRequest;
   state: ShellState;
-  /** ports inside, by the endpoint's `host:port`, that lead to a Redis */
-  redisPorts: Readonly<Record<string, number>>;
+  /** where a Redis is inside, by what runbooks call it */
+  redis: Endpoints['redis'];
   /** null when the environment names none */
   sql: SqlClient | null;
 }

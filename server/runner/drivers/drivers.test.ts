@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SqlClient } from '../endpoints.ts';
+import type { SqlClient } from '../endpoints/endpoints.ts';
 import type { RunRequest } from '../protocol.ts';
 import { drivers } from './driver.ts';
 
@@ -8,7 +8,7 @@ type Overrides = Partial<RunRequest['step']> & { parameters?: Record<string, str
 
 function drive({ parameters = {}, redis = null, sql = { command: ['psql', '-X', 'service=a b'], readOnly: ['--readonly'] }, ...step }: Overrides) {
   const request = { parameters, redis, step: { source: '', interactive: false, ...step } } as unknown as RunRequest;
-  return drivers[request.step.language]({ request, state: { directory: '/workspace', variables: {} }, redisPorts: { 'redis.test:6379': 16379 }, sql });
+  return drivers[request.step.language]({ request, state: { directory: '/workspace', variables: {} }, redis: { 'redis.test:6379': { address: '127.0.0.2', port: 16379 } }, sql });
 }
 
 test('bash: the author’s text is a file of its own, never pasted into ours', () => {
@@ -28,7 +28,7 @@ test('redis: a value stays inside its argument, and a bare $ is Redis’s own', 
 });
 
 test('redis: an endpoint of the environment is reached by its port inside; another is refused with what to do', () => {
-  assert.match(drive({ language: 'redis', source: 'PING', redis: { endpoint: 'redis.test:6379' } }).body, /redis-cli --no-raw -h 127\.0\.0\.1 -p 16379/);
+  assert.match(drive({ language: 'redis', source: 'PING', redis: { endpoint: 'redis.test:6379' } }).body, /redis-cli --no-raw -h 127\.0\.0\.2 -p 16379/);
   assert.throws(() => drive({ language: 'redis', source: 'PING', redis: { endpoint: 'other:1' } }), /no Redis at other:1.*Choose/);
   assert.throws(() => drive({ language: 'redis', source: 'PING' }), /front matter/);
   assert.throws(() => drive({ language: 'redis', source: 'GET "a\\x00b"', redis: { pod: 'p', namespace: 'n' } }), /NUL/);

@@ -20,15 +20,15 @@ export interface Asked {
 }
 
 /** Takes where Redis is; gives the shell words of its client, without a terminal, and its prompt. */
-export function clientOf(target: RedisTarget | null, { redisPorts }: Pick<DriverInput, 'redisPorts'>): { command: string; prompt: string } {
+export function clientOf(target: RedisTarget | null, { redis }: Pick<DriverInput, 'redis'>): { command: string; prompt: string } {
   if (target === null) throw new RangeError('The runbook does not say which Redis it is about. Name it in its front matter: `redis: {pod: …, namespace: …}`.');
   if ('pod' in target) {
     const words = ['kubectl', 'exec', target.pod, '-n', target.namespace, '--', 'redis-cli', '--no-raw'];
     return { command: words.map((word) => quoteWord(latin1Of(word))).join(' '), prompt: '127.0.0.1:6379>' };
   }
-  const port = redisPorts[target.endpoint];
-  if (port === undefined) throw new RangeError(`This environment has no Redis at ${target.endpoint}. Choose an environment that offers it.`);
-  return { command: `redis-cli --no-raw -h 127.0.0.1 -p ${port}`, prompt: `${target.endpoint}>` };
+  const place = redis[target.endpoint];
+  if (place === undefined) throw new RangeError(`This environment has no Redis at ${target.endpoint}. Choose an environment that offers it.`);
+  return { command: `redis-cli --no-raw -h ${place.address} -p ${place.port}`, prompt: `${target.endpoint}>` };
 }
 
 /** Takes the client's shell words and the commands; gives the script. */

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { HandrailError } from '../../../common/errors.ts';
 import { type CarriedState, type FilesAnswers, type FilesAsk, mostEditedBytes } from '../../../common/workspace-files.ts';
 import { shownPath } from '../../../common/workspace-path.ts';
-import type { Proof } from '../../sandbox/self-test.ts';
+import type { Proof } from '../../sandbox/canaries.ts';
 import { installCommand } from '../../sandbox/tools.ts';
 import { broken, fileOf, listingOf, readAnswer, savedOf } from './files-answer.ts';
 import { type HelpedAsk, wordsOf } from './files-ask.ts';
@@ -39,7 +39,8 @@ export function openFiles(options: FilesOptions): Files {
     const start = () => startHelper(options, workspace, words, content);
     if (ask.act === 'open') return await downloads.open(person, ask, start);
     const work = async () => await turns.take(person, async () => await wholeAnswer(start(), mostAnswerBytes, mostMs));
-    const bytes = ask.act === 'write' ? await oneByOne(workspace.key, work) : await work();
+    const leave = isChange(ask) ? workspace.beside() : () => undefined;
+    const bytes = await (ask.act === 'write' ? oneByOne(workspace.key, work) : work()).finally(leave);
     const answered = readAnswer(bytes, ask);
     if (answered === null) throw broken();
     switch (ask.act) {
@@ -59,6 +60,10 @@ export function openFiles(options: FilesOptions): Files {
     return ask.act === 'state' ? carried(workspace) : await help(person, workspace, ask);
   };
   return async <Ask extends FilesAsk>(person: string, environment: string, ask: Ask) => await answer(person, environment, ask) as FilesAnswers[Ask['act']];
+}
+
+function isChange({ act }: HelpedAsk): boolean {
+  return act === 'write' || act === 'make-folder' || act === 'remove';
 }
 
 /** Two pages that save the same file at once: the second one compares with what the first one wrote. */

@@ -77,7 +77,7 @@ after(async () => {
 
 function begin(by: RunnerClient, person: string, source: string, step: Partial<RunnerStep> = {}): Promise<Run> {
   return by.start({
-    run: newRunId(Date.now(), systemClock.random(10)), person, environment: 'practice', parameters: {}, redis: null, context: null, size: { cols: 80, rows: 24 },
+    run: newRunId(Date.now(), systemClock.random(10)), person, environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null, size: { cols: 80, rows: 24 },
     step: {
       runbook: 'r', id: 's', digest: '', title: 'A step', language: 'bash', source, interactive: false, background: false, timeout: 60,
       exit: [0], expect: null, mask: null, effect: 'read', ...step,
@@ -188,7 +188,7 @@ test('a runner of a version that nobody here speaks is left alone, and what it d
   const other = await startRunner(foreign, config);
   const link = await Link.open(config.paths.runnerSocket, { event: () => undefined, output: () => undefined, gone: () => undefined });
   assert.equal(link.speaks, false);
-  const request = { run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null, size: { cols: 80, rows: 24 },
+  const request = { run: newRunId(Date.now(), systemClock.random(10)), person: 'alice', environment: 'practice', parameters: {}, redis: null, context: null, groups: [], rules: '', bound: null, size: { cols: 80, rows: 24 },
     step: { runbook: 'r', id: 's', digest: '', title: 'A step', language: 'bash' as const, source: 'echo theirs; until [ -e go ]; do sleep 0.05; done', interactive: false, background: false, timeout: 60, exit: [0], expect: null, mask: null, effect: 'read' as const } };
   await link.request('start', request);
   const server = await connect({ config, startIfAway: true, isServer: true });

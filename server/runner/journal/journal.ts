@@ -10,11 +10,12 @@
  * the run as it began, so that a new runner finds at once what one that died has left. What is damaged among all that is set
  * aside (`….damaged`, `damaged/<run id>`), told once, and never in anybody's way.
  */
+import { createHash } from 'node:crypto';
 import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunId } from '../../../common/ids.ts';
-import type { Run, TerminalSize } from '../../../common/run.ts';
+import type { Recording, Run, TerminalSize } from '../../../common/run.ts';
 import type { Log } from '../../log.ts';
 import { openReserve, type DiskReserve } from './disk-reserve.ts';
 import type { TimingPart } from '../protocol.ts';
@@ -34,6 +35,8 @@ export interface Journal {
   /** The run begins now, on a terminal of this size; or its terminal gets another size now. */
   begun(size: TerminalSize): void;
   resized(size: TerminalSize): void;
+  /** Nothing is printed any more: gives the digests of all that was. */
+  seal(): Recording;
   /** Makes the output durable, then the end; after it the run is over whatever happens. */
   finish(run: Run): Promise<void>;
 }
@@ -138,15 +141,22 @@ interface JournalParts {
 function createJournal({ path, fd, timing, reserve, keepEnd, close }: JournalParts): Journal {
   let end = 0;
   let isOpen = true;
+  let sealed: Recording | null = null;
+  const digest = createHash('sha256');
   const append = (bytes: Uint8Array) => {
     const from = end;
     try {
       while (end < from + bytes.length) end += writeSync(fd, bytes, end - from, from + bytes.length - end, end);
     } finally {
-      if (end > from) timing.printed(end);
+      if (end > from) {
+        digest.update(bytes.subarray(0, end - from));
+        timing.printed(end);
+      }
     }
     return from;
   };
+  // What is printed from here on is none of it: the runner lets nothing come, and the file is cut to it.
+  const seal = () => (sealed ??= { output: digest.digest('hex'), timing: timing.end() });
   return {
     get end() { return end; },
     append,
@@ -158,8 +168,9 @@ function createJournal({ path, fd, timing, reserve, keepEnd, close }: JournalPar
     read: (from, to) => (isOpen ? readFrom(fd, from, Math.min(to, end)) : readPart(path, from, Math.min(to, end))),
     begun: timing.begin,
     resized: timing.resized,
+    seal,
     async finish(run) {
-      timing.end();
+      seal();
       close();
       let synced: Promise<void> = Promise.resolve();
       try {

@@ -5,7 +5,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunId, type RunId } from '../../../common/ids.ts';
-import type { Run } from '../../../common/run.ts';
+import { type Run, withoutSeal } from '../../../common/run.ts';
 import { isOver } from '../../../common/run-state.ts';
 import type { Log } from '../../log.ts';
 import type { DiskReserve } from './disk-reserve.ts';
@@ -80,7 +80,7 @@ export class RunRecords {
     try {
       await this.replaceEnd(run, before);
     } catch (error) {
-      this.#unkept.set(run.id, { ...run, state: 'lost', exitStatus: null, asExpected: false, note: `How it ended could not be kept: ${(error as Error).message}.` });
+      this.#unkept.set(run.id, { ...withoutSeal(run), state: 'lost', exitStatus: null, asExpected: false, note: `How it ended could not be kept: ${(error as Error).message}.` });
       throw error;
     } finally {
       clearTimeout(slow);

@@ -3,7 +3,8 @@
  * that output never waits for them: a runner that is killed may lose those of the last half second, never a byte of
  * output. A disk that refuses them costs the recording its times and the run nothing.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { encodeMark, markBytes, type MarkKind } from '../../../common/recording/mark.ts';
 import type { TerminalSize } from '../../../common/run.ts';
 import type { TimingPart } from '../protocol.ts';
@@ -16,8 +17,8 @@ export interface Timing {
   resized(size: TerminalSize): void;
   /** Writes what is gathered. */
   flush(): void;
-  /** The run has ended now. */
-  end(): void;
+  /** The run has ended now. Gives the SHA-256 of the file, 64 hexadecimal digits. */
+  end(): string;
 }
 
 /** How long marks are gathered, in milliseconds, and how many at most. */
@@ -45,6 +46,7 @@ export function createTiming(path: string, first: TerminalSize, { clock = () => 
   let last = 0;
   let size = first;
   let bytes = 0;
+  const digest = createHash('sha256');
 
   const now = () => {
     zero ??= clock();
@@ -54,12 +56,14 @@ export function createTiming(path: string, first: TerminalSize, { clock = () => 
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (held === 0) return;
-    const length = held * markBytes;
+    const marks = new Uint8Array(buffer.buffer, 0, held * markBytes);
     held = 0;
     try {
       fd ??= openSync(path, 'wx', 0o600);
       // What a full disk took only half of is written over: marks stay where marks are looked for.
-      if (writeSync(fd, new Uint8Array(buffer.buffer, 0, length), 0, length, position) === length) position += length;
+      if (writeSync(fd, marks, 0, marks.length, position) !== marks.length) return;
+      position += marks.length;
+      digest.update(marks);
     } catch {
       // Without times the recording shows its output at once, and says so.
     }
@@ -76,10 +80,7 @@ export function createTiming(path: string, first: TerminalSize, { clock = () => 
   };
 
   return {
-    begin(now) {
-      size = now;
-      mark('size');
-    },
+    begin: (now) => { size = now; mark('size'); },
     printed(end) {
       bytes = end;
       mark('output');
@@ -94,9 +95,19 @@ export function createTiming(path: string, first: TerminalSize, { clock = () => 
       // What never began has no times to keep.
       if (zero !== null) mark('end');
       flush();
-      if (fd !== null) closeSync(fd);
+      if (fd !== null) close(fd, position);
+      return digest.digest('hex');
     },
   };
+}
+
+/** Half a mark that a full disk took is no part of it. */
+function close(fd: number, size: number): void {
+  try {
+    ftruncateSync(fd, size);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Takes how many bytes of marks there are and some of them; gives both as one answer of the runner. */

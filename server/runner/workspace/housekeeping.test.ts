@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { ChainRecord } from '../../../common/chain.ts';
 import { newRunId } from '../../../common/ids.ts';
 import type { Run } from '../../../common/run.ts';
 import { systemClock } from '../../clock.ts';
 import { isTooOld, keepHouse, keepHouseHourly, withoutOutput } from './housekeeping.ts';
+import { openAuditLog } from '../gateway/audit-log.ts';
 import { openJournals } from '../journal/journal.ts';
 import { removeMemory } from '../memory.ts';
 import { openWorkspaces } from './workspace.ts';
@@ -15,11 +17,13 @@ const now = Date.now();
 const data = mkdtempSync('/tmp/handrail-house-');
 const runtime = join(data, `runtime-${process.pid}`);
 after(() => {
+  audit.close();
   rmSync(data, { recursive: true });
   removeMemory(runtime);
 });
 const log = { info: () => undefined, warn: (what: unknown) => assert.fail(JSON.stringify(what)) };
 const keeping = { outputDays: 90, workspaceDays: 30 };
+const audit = openAuditLog(join(data, 'runner.jsonl'), () => now);
 
 test('what is too old', () => {
   assert.deepEqual([[now - 91 * day, 90], [now - 90 * day, 90], [now + day, 90], [Infinity, 90], [NaN, 90]].map(([at = 0, days = 0]) => isTooOld(at, now, days)), [true, false, false, false, false]);
@@ -65,7 +69,7 @@ test('old outputs and unused workspaces go, what was cut short is finished, what
   utimesSync(busy, new Date(now - 40 * day), new Date(now - 40 * day));
   assert.equal(workspaces.used().find(({ person }) => person === 'busy')?.at, usedAt);
   for (let round = 0; round < 2; round += 1) {
-    await keepHouse({ journals, workspaces, keeping, now: () => now, log });
+    await keepHouse({ journals, workspaces, audit, generation: 2, keeping, now: () => now, log });
     assert.deepEqual([old, halfway, young, going].map(({ id }) => journals.hasOutput(id)), [false, false, true, true]);
     assert.deepEqual([journals.find(old.id)?.outputRemovedAt, journals.find(halfway.id)?.note, journals.find(going.id)?.state], [now, 'Removed.', 'running']);
     assert.equal(existsSync(join(data, 'journals', old.id, 'timing')), false);
@@ -73,13 +77,33 @@ test('old outputs and unused workspaces go, what was cut short is finished, what
     assert.equal(existsSync(join(data, 'workspaces/.ended/practice.gone.1')), false);
   }
   release();
+  const lines = readFileSync(join(data, 'runner.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as ChainRecord<Record<string, unknown>>);
+  assert.deepEqual(lines.map(({ event }) => `${String(event.kind)} ${String(event.person ?? event.run)}`).sort(), ['workspace-removed old', `output-removed ${old.id}`, `output-removed ${halfway.id}`].sort());
+  const line = lines.find(({ event }) => event.run === old.id);
+  assert.deepEqual(journals.find(old.id)?.removal, { generation: 2, seq: line?.seq, hash: line?.hash });
+});
+
+test('what cannot be recorded is not removed', async () => {
+  const journals = openJournals(join(data, 'unrecorded'));
+  const run = { id: newRunId(now - 100 * day, systemClock.random(10)), state: 'exited', end: 7, size: { cols: 80, rows: 24 }, queuedAt: now - 100 * day, endedAt: now - 100 * day, note: '' } as Run;
+  const journal = journals.begin(run);
+  journal.append(Buffer.from('printed'));
+  await journal.finish(run);
+  const workspaces = openWorkspaces({ workspaces: join(data, 'unrecorded-workspaces'), runtime }, false);
+  const { files } = workspaces.open('old', 'practice');
+  const at = new Date(now - 40 * day);
+  utimesSync(join(files, '..'), at, at);
+  const told: unknown[] = [];
+  const full = { add: () => { throw new Error('the disk is full'); }, head: { seq: 0, hash: '' } };
+  await keepHouse({ journals, workspaces, audit: full, generation: 1, keeping, now: () => now, log: { ...log, warn: (what: unknown) => { told.push(what); } } });
+  assert.deepEqual([journals.hasOutput(run.id), existsSync(files), told.length], [true, true, 2]);
 });
 
 test('an hour in which the clock was set ends nothing', async (context) => {
   context.mock.timers.enable({ apis: ['setInterval'] });
   let [wall, clock, sweeps] = [now, 0, 0];
   const workspaces = { clear: () => { sweeps += 1; return Promise.resolve(); }, used: () => [] } as unknown as ReturnType<typeof openWorkspaces>;
-  const stop = keepHouseHourly({ journals: openJournals(join(data, 'none')), workspaces, keeping, now: () => wall, log: { ...log, warn: () => undefined } }, () => clock);
+  const stop = keepHouseHourly({ journals: openJournals(join(data, 'none')), workspaces, audit, generation: 1, keeping, now: () => wall, log: { ...log, warn: () => undefined } }, () => clock);
   const hour = (jump: number) => {
     wall += 3600 * 1000 + jump;
     clock += 3600 * 1000;

@@ -6,12 +6,16 @@ import type { Keeping } from '../../config/load.ts';
 import type { Run } from '../../../common/run.ts';
 import { isOver } from '../../../common/run-state.ts';
 import type { Log } from '../../log.ts';
+import type { AuditLog } from '../gateway/audit-log.ts';
 import type { Journals } from '../journal/journal.ts';
 import type { Workspaces } from './workspace.ts';
 
 export interface HousekeepingOptions {
   journals: Journals;
   workspaces: Workspaces;
+  /** what is removed is recorded first, or not removed */
+  audit: Pick<AuditLog, 'add' | 'head'>;
+  generation: number;
   keeping: Pick<Keeping, 'outputDays' | 'workspaceDays'>;
   /** Unix milliseconds */
   now(): number;
@@ -59,21 +63,24 @@ export function keepHouseHourly(options: HousekeepingOptions, clock: () => numbe
   return () => clearInterval(timer);
 }
 
-async function endWorkspaces({ workspaces, keeping, now, log }: HousekeepingOptions): Promise<void> {
+async function endWorkspaces({ workspaces, audit, keeping, now, log }: HousekeepingOptions): Promise<void> {
   for (const { person, environment, at } of workspaces.used()) {
     if (!isTooOld(at, now(), keeping.workspaceDays)) continue;
-    if (await workspaces.resetUnused(person, environment, at)) log.info({ person, environment, days: keeping.workspaceDays }, 'a workspace that nobody used was removed');
+    const record = () => { audit.add({ kind: 'workspace-removed', person, environment, days: keeping.workspaceDays }); };
+    if (await workspaces.resetUnused(person, environment, at, record)) log.info({ person, environment, days: keeping.workspaceDays }, 'a workspace that nobody used was removed');
   }
 }
 
-async function removeOutputs({ journals, keeping, now, log }: HousekeepingOptions): Promise<void> {
+async function removeOutputs({ journals, audit, generation, keeping, now, log }: HousekeepingOptions): Promise<void> {
   let removed = 0;
   for (const [count, id] of journals.ids().entries()) {
     if (count % slice === slice - 1) await new Promise((resolve) => { setImmediate(resolve); });
     const run = journals.hasOutput(id) ? journals.find(id) : null;
     const record = run === null ? null : withoutOutput(run, now(), keeping.outputDays);
     if (record === null) continue;
-    await journals.removeOutput(id, record);
+    // What was begun an hour ago was recorded then.
+    if (record.removal === undefined) audit.add({ kind: 'output-removed', run: id, days: keeping.outputDays });
+    await journals.removeOutput(id, { removal: { generation, ...audit.head }, ...record });
     removed += 1;
   }
   if (removed > 0) log.info({ runs: removed, days: keeping.outputDays }, 'the output of old runs was removed');

@@ -2,10 +2,10 @@
  * Workspaces: one person's files and shell state in one environment, `<workspaces>/<environment>/<person>/` with
  *
  *   files        what stands at /workspace inside
- *   state.json   directory and exported variables that the last step left; never seen inside
+ *   state.json   directory and exported variables that the last step left, but for secrets; never seen inside
  *
- * and a folder on a memory filesystem for what must not reach a disk (`vault login` writes into the home folder). What a
- * step wrote is never followed as a path from out here: it may be a link to anywhere.
+ * and on a memory filesystem what must not reach a disk: the home folder (`vault login` writes into it), and what is known to be
+ * secret (secret-memory.ts). What a step wrote is never followed as a path from out here: it may be a link to anywhere.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { chownSync, closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
@@ -15,23 +15,31 @@ import { inside } from '../../sandbox/layout.ts';
 import { removeTree } from '../../sandbox/remove-tree.ts';
 import { memoryFolder } from '../memory.ts';
 import { lockWorkspace, type Release, tryLock } from './workspace-lock.ts';
-import { canBeHidden } from '../redact/secret-spellings.ts';
 import { writeWhole } from '../journal/run-record.ts';
+import { Undisturbed } from './undisturbed.ts';
+import { openSecretMemory, type SecretMemory } from './secret-memory.ts';
+import { mostSecretFileBytes, secretFiles, secretsIn, splitVariables, valuesToHide } from './secret-state.ts';
 import { maxStateBytes, parseState, readState, type ShellState } from './shell-state.ts';
 
 export interface Workspace {
   /** its name among all workspaces */
   readonly key: string;
+  /** what is kept of it; `files` is in there */
+  readonly folder: string;
   readonly files: string;
   /** null where the machine has no memory filesystem for us: the home folder then ends with each run */
   readonly home: string | null;
   /** user that owns its files; null when that is us */
   readonly uid: number | null;
-  /** what masks of its steps found, hidden in what its runs print; in this process's memory alone */
+  /** hidden in what its runs print: what masks of its steps found, secrets they exported, and those programs keep in the home folder */
   readonly secrets: Iterable<string>;
   remember(secret: string): void;
   /** Waits until nobody writes it, in whichever process; gives what lets it go. */
   lock(): Promise<Release>;
+  /** Comes beside whoever has the lock, to change something; gives what leaves. Throws `workspace-held`. */
+  beside(): Release;
+  /** Keeps everybody of this process out who would come beside; gives what lets them in. Throws `workspace-busy`. */
+  alone(): Release;
   state(): ShellState;
   /** Takes the file the shell wrote at its end and the run's parameters; keeps what carries. Tells whether there was a state. */
   keepState(file: string, parameters: readonly string[]): boolean;
@@ -47,7 +55,7 @@ export interface Workspaces {
   /** Gives each workspace and when it was last opened, Unix milliseconds. */
   used(): { person: string; environment: string; at: number }[];
   /** Takes a workspace and when it was last opened; resets it, unless somebody has it or opened it since. Tells whether it did. */
-  resetUnused(person: string, environment: string, at: number): Promise<boolean>;
+  resetUnused(person: string, environment: string, at: number, before?: () => void): Promise<boolean>;
 }
 
 const fresh: ShellState = Object.freeze({ directory: inside.workspace, variables: {} });
@@ -59,11 +67,12 @@ const users = 20_000;
 export function openWorkspaces(paths: Pick<Paths, 'workspaces' | 'runtime'>, root: boolean): Workspaces {
   const memory = memoryFolder(paths.runtime);
   const folderOf = (person: string, environment: string) => join(paths.workspaces, environment, person);
-  const secrets = new Map<string, Set<string>>();
+  const secrets = openSecretMemory(memory);
+  const undisturbed = new Undisturbed();
   const endedFolder = join(paths.workspaces, '.ended');
   const homeOf = (person: string, environment: string) => (memory === null ? null : join(memory, `${environment}.${person}`));
   const remove = async (person: string, environment: string) => {
-    secrets.delete(keyOf(person, environment));
+    secrets.forget(keyOf(person, environment));
     const home = homeOf(person, environment);
     const folder = folderOf(person, environment);
     const ended = join(endedFolder, `${environment}.${person}.${randomUUID()}`);
@@ -84,8 +93,8 @@ export function openWorkspaces(paths: Pick<Paths, 'workspaces' | 'runtime'>, roo
       touch(folder);
       if (home !== null) makeOwned(home, uid);
       return {
-        key, files, home, uid, ...stateIn(join(folder, 'state.json')), ...memoryOf(secrets, key),
-        lock: () => lockWorkspace(paths.runtime, key),
+        key, folder, files, home, uid, ...stateIn(join(folder, 'state.json'), secrets, key), ...hiddenOf(secrets, key, home),
+        lock: () => lockWorkspace(paths.runtime, key), beside: () => undisturbed.join(key), alone: () => undisturbed.alone(key),
       };
     },
     async reset(person, environment) {
@@ -98,12 +107,18 @@ export function openWorkspaces(paths: Pick<Paths, 'workspaces' | 'runtime'>, roo
     used: () => namesIn(paths.workspaces).flatMap((environment) => namesIn(join(paths.workspaces, environment)).map((person) => (
       { person, environment, at: usedAt(folderOf(person, environment)) }
     ))),
-    async resetUnused(person, environment, at) {
+    async resetUnused(person, environment, at, before) {
       const release = await tryLock(paths.runtime, keyOf(person, environment));
       if (release === null) return false;
       const isUnused = usedAt(folderOf(person, environment)) <= at;
-      await (isUnused ? remove(person, environment) : Promise.resolve()).finally(release);
-      return isUnused;
+      try {
+        if (!isUnused) return false;
+        before?.();
+        await remove(person, environment);
+        return true;
+      } finally {
+        release();
+      }
     },
   };
 }
@@ -112,21 +127,22 @@ function keyOf(person: string, environment: string): string {
   return `${environment}/${person}`;
 }
 
-/** What a step found is remembered up to so many values; the oldest go first. */
-const mostSecrets = 256;
-
-function memoryOf(secrets: Map<string, Set<string>>, key: string): Pick<Workspace, 'secrets' | 'remember'> {
+function hiddenOf(memory: SecretMemory, key: string, home: string | null): Pick<Workspace, 'secrets' | 'remember'> {
   return {
-    get secrets() { return secrets.get(key) ?? []; },
-    remember(secret) {
-      if (!canBeHidden(secret)) return;
-      const known = secrets.get(key) ?? new Set();
-      secrets.set(key, known);
-      known.add(secret);
-      const [oldest] = known;
-      if (known.size > mostSecrets && oldest !== undefined) known.delete(oldest);
+    get secrets() {
+      const atHome = home === null ? [] : secretFiles.flatMap((name) => secretsIn(name, readAtHome(join(home, name))));
+      return new Set([...valuesToHide(memory.variables(key)), ...atHome, ...memory.found(key)]);
     },
+    remember(secret) { memory.remember(key, secret); },
   };
+}
+
+function readAtHome(file: string): string {
+  try {
+    return Buffer.from(readWritten(file, mostSecretFileBytes)).toString('utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** A folder's own time tells when its workspace was opened last. */
@@ -147,10 +163,19 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function stateIn(path: string): Pick<Workspace, 'state' | 'keepState'> {
-  const state = () => {
+function stateIn(path: string, memory: SecretMemory, key: string): Pick<Workspace, 'state' | 'keepState'> {
+  const keep = ({ directory, variables }: ShellState) => {
+    const { plain, secret } = splitVariables(variables, memory.found(key));
+    memory.keepVariables(key, secret);
+    writeWhole(path, JSON.stringify({ directory, variables: plain } satisfies ShellState));
+  };
+  const state = (): ShellState => {
     try {
-      return parseState(readFileSync(path, 'utf8')) ?? fresh;
+      const { directory, variables } = parseState(readFileSync(path, 'utf8')) ?? fresh;
+      const whole = { directory, variables: { ...variables, ...memory.variables(key) } };
+      // A Handrail from before may have written secrets down, or one was found out since.
+      if (Object.keys(splitVariables(variables, memory.found(key)).secret).length > 0) keep(whole);
+      return whole;
     } catch {
       return fresh;
     }
@@ -158,10 +183,10 @@ function stateIn(path: string): Pick<Workspace, 'state' | 'keepState'> {
   return {
     state,
     keepState(file, parameters) {
-      const next = readState(readWritten(file), state(), parameters);
+      const next = readState(readWritten(file, maxStateBytes), state(), parameters);
       if (next === null) return false;
       try {
-        writeWhole(path, JSON.stringify(next));
+        keep(next);
         return true;
       } catch {
         return false;
@@ -170,12 +195,12 @@ function stateIn(path: string): Pick<Workspace, 'state' | 'keepState'> {
   };
 }
 
-/** Reads what a step wrote: a plain file only, never through a link, and no more than a state may have. */
-function readWritten(file: string): Uint8Array {
+/** Reads what a step wrote: a plain file only, never through a link, and no more than so many bytes and one. */
+function readWritten(file: string, most: number): Uint8Array {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     if (!fstatSync(fd).isFile()) return Buffer.alloc(0);
-    const bytes = Buffer.alloc(maxStateBytes + 1);
+    const bytes = Buffer.alloc(most + 1);
     return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
   } finally {
     closeSync(fd);

@@ -35,6 +35,7 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
           </label>
         )}
         {window !== undefined && <MaintenanceWindow window={window} />}
+        {isInUse(who, state.environment) && <span className={styles.inUse}>In use now</span>}
         <Person who={who} />
       </div>}
       <Notes notes={notesOf(state, who)} problems={who.state === 'in' ? who.catalog.problems : []} />
@@ -58,6 +59,10 @@ function Facts({ front }: { front: FrontMatter }): ReactNode {
       ))}
     </dl>
   );
+}
+
+function isInUse(who: Session, environment: string): boolean {
+  return who.state === 'in' && who.environments.some(({ name, inUse }) => name === environment && inUse);
 }
 
 interface Choice {
@@ -96,7 +101,8 @@ function Person({ who }: { who: Session }): ReactNode {
 function notesOf(state: PageState, who: Session): string[] {
   const missing = state.missing === null ? [] : [`This runbook has no step “${state.missing}”. It may have been renamed or removed.`];
   const server = who.state === 'away' ? [away.message] : [];
-  return [...missing, ...state.notes, ...server];
+  const rules = who.state === 'in' && who.problems.length > 0 ? [`The file of environments has mistakes, so the rules that held before go on. ${who.problems.join(' ')}`] : [];
+  return [...missing, ...state.notes, ...server, ...rules];
 }
 
 function Notes({ notes, problems }: { notes: readonly string[]; problems: readonly string[] }): ReactNode {

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from '@docusaurus/router';
 import { anchorOf, parseDeepLink } from '../../client/deep-link.ts';
 import { keepInView } from '../../client/keep-in-view.ts';
-import { createPage, fillIn, lookFor, type Page, PageContext } from '../../client/page.ts';
+import { createPage, fillIn, lookFor, type Page, PageContext, targetName } from '../../client/page.ts';
 import { restore } from '../../client/run-store.ts';
 import { loadSession, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
@@ -51,4 +51,22 @@ function useServer(page: Page): void {
   useEffect(() => {
     if (state === 'in') void restore(page.runbook, environment);
   }, [page, environment, state]);
+  useDecisions(page, environment, state === 'in');
+}
+
+/** Once somebody is logged in; what asks is fetched then, since who only reads needs none of it. */
+function useDecisions(page: Page, environment: string, isIn: boolean): void {
+  const target = useStore(page.state, ({ values }) => values[targetName]);
+  useEffect(() => {
+    if (!isIn || page.steps.size === 0) return undefined;
+    let end: (() => void) | null = null;
+    let stands = true;
+    void import('../../client/decisions.ts').then(({ followDecisions }) => {
+      if (stands) end = followDecisions(page.runbook, environment, target);
+    }, () => undefined);
+    return () => {
+      stands = false;
+      end?.();
+    };
+  }, [page, environment, target, isIn]);
 }

@@ -1,14 +1,10 @@
 /** Letters that look like others: a Cyrillic “е” in `kubectl`, a long dash before an option, a space that is none. */
+import { codeOf, foreignLetter, mixedWords, oddDash, oddSpace } from '../../../../common/catalog/look-alike.ts';
 import { parseConsole } from '../../../../common/catalog/console.ts';
 import { inStep, type Page } from '../page.ts';
 import { proseOf, inPiece } from '../prose.ts';
 import type { Report, Rule } from '../rule.ts';
 
-/** Scripts with letters that are drawn like Latin ones: https://www.unicode.org/reports/tr39/#Confusable_Detection */
-const foreign = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\uff01-\uff5e\u{1d400}-\u{1d7ff}]/u;
-const words = /[^\s"'=:,;()<>|&]+/g;
-const spaces = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/gu;
-const dash = /(?<=^|\s)[\u2010-\u2015\u2212]{1,2}(?=[A-Za-z])/gu;
 const curly = /[“”„‘’‚]/u;
 
 export const lookAlike: Rule = {
@@ -18,7 +14,7 @@ export const lookAlike: Rule = {
     checkSources(page, report);
     checkQuotes(page, report);
     for (const piece of proseOf(page.tree).filter(({ kind }) => kind === 'code')) {
-      for (const { 0: word, index } of mixedIn(piece.value)) report(inPiece(piece, index), strange(word), { length: word.length });
+      for (const { 0: word, index } of mixedWords(piece.value)) report(inPiece(piece, index), strange(word), { length: word.length });
     }
   },
 };
@@ -32,9 +28,9 @@ function checkSources({ drafts }: Page, report: Report): void {
     for (const [row, line] of step.source.split('\n').entries()) {
       if (prompts && !prompts.has(row + 1)) continue;
       const say = (offset: number, what: string): void => { report(inStep(draft, [row + 1, offset + 1]), what); };
-      for (const { 0: word, index } of mixedIn(line)) say(index, strange(word));
-      for (const { 0: space, index } of line.matchAll(spaces)) say(index, `This space is none that a command knows (${codeOf(space)}). Type it anew.`);
-      for (const { 0: sign, index } of line.matchAll(dash)) say(index, `“${sign}” is a typographic dash (${codeOf(sign)}), not the “-” of an option. Type \`-\`.`);
+      for (const { 0: word, index } of mixedWords(line)) say(index, strange(word));
+      for (const { 0: space, index } of line.matchAll(oddSpace)) say(index, `This space is none that a command knows (${codeOf(space)}). Type it anew.`);
+      for (const { 0: sign, index } of line.matchAll(oddDash)) say(index, `“${sign}” is a typographic dash (${codeOf(sign)}), not the “-” of an option. Type \`-\`.`);
     }
   }
 }
@@ -48,16 +44,7 @@ function checkQuotes({ shell }: Page, report: Report): void {
   }
 }
 
-/** Words with Latin letters and such of another script. */
-function mixedIn(text: string): RegExpExecArray[] {
-  return foreign.test(text) ? Array.from(text.matchAll(words)).filter(([word]) => /[A-Za-z]/.test(word) && foreign.test(word)) : [];
-}
-
 function strange(word: string): string {
-  const letter = foreign.exec(word)?.[0] ?? '';
+  const letter = foreignLetter.exec(word)?.[0] ?? '';
   return `In \`${word}\`, “${letter}” is not the letter that it looks like (${codeOf(letter)}). Type the word anew.`;
-}
-
-function codeOf(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
