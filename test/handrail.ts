@@ -165,10 +165,12 @@ export class Client {
   }
 
   async get(path: string): Promise<Response> {
+    await caughtUp();
     return fetch(this.origin + path, { headers: { cookie: this.cookie } });
   }
 
   async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    await caughtUp();
     return fetch(this.origin + path, {
       method: 'POST',
       headers: { cookie: this.cookie, origin: this.origin, 'content-type': 'application/json', 'x-handrail': '1', ...headers },
@@ -209,6 +211,11 @@ export class Client {
     const run = await this.ended(((await answer.json()) as { run: Run }).run.id);
     return { run, output: await this.output(run.id) };
   }
+}
+
+/** `cli` stands still until its command has ended: connections that the server closed meanwhile are heard of first, not used once more. */
+function caughtUp(): Promise<void> {
+  return new Promise((done) => { setImmediate(() => setImmediate(done)); });
 }
 
 /** Waits some milliseconds. */

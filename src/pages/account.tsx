@@ -2,7 +2,7 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import Layout from '@theme/Layout';
 import styles from '@site/src/components/Account/styles.module.css';
-import WhoNotice from '@site/src/components/Account/WhoNotice';
+import WhoNotice from '@site/src/components/ServerPage/WhoNotice';
 import { patiently } from '../client/patiently.ts';
 import { loadSession, session } from '../client/session.ts';
 import { useStore } from '../client/store.ts';

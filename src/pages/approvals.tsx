@@ -4,10 +4,10 @@ import Link from '@docusaurus/Link';
 import { useLocation } from '@docusaurus/router';
 import useIsBrowser from '@docusaurus/useIsBrowser';
 import Layout from '@theme/Layout';
+import WhoNotice from '@site/src/components/ServerPage/WhoNotice';
 import styles from '@site/src/components/Approvals/styles.module.css';
-import { away } from '../client/http.ts';
 import { patiently } from '../client/patiently.ts';
-import { loadSession, type Session, session } from '../client/session.ts';
+import { loadSession, session } from '../client/session.ts';
 import { useStore } from '../client/store.ts';
 
 const Lists = lazy(patiently(() => import('@site/src/components/Approvals')));
@@ -27,19 +27,8 @@ export default function ApprovalsPage(): ReactNode {
             {id === null ? <Lists decides={who.rights.includes('approve')} /> : <One key={id} id={id} />}
           </Suspense>
         )}
-        <Notice who={who} />
+        <WhoNotice who={who} about="Requests" several />
       </main>
     </Layout>
-  );
-}
-
-function Notice({ who }: { who: Session }): ReactNode {
-  return (
-    <div role="status">
-      {who.state === 'unknown' && <p className={styles.quiet}>Looking…</p>}
-      {who.state === 'out' && <p className={styles.notice}>You are not logged in. <Link to="/login">How to log in</Link></p>}
-      {who.state === 'away' && <p className={styles.notice}>{away.message}</p>}
-      <noscript><p className={styles.notice}>Requests are shown with JavaScript only. Reading the runbooks needs none.</p></noscript>
-    </div>
   );
 }

@@ -1,9 +1,8 @@
 /** One's own workspaces: the files that steps wrote and read, what carries over from step to step, and beginning anew. */
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
-import Link from '@docusaurus/Link';
 import Layout from '@theme/Layout';
+import WhoNotice from '@site/src/components/ServerPage/WhoNotice';
 import styles from '@site/src/components/Files/styles.module.css';
-import { away } from '../client/http.ts';
 import { patiently } from '../client/patiently.ts';
 import { loadSession, session } from '../client/session.ts';
 import { useStore } from '../client/store.ts';
@@ -28,12 +27,7 @@ export default function WorkspacePage(): ReactNode {
         <p className={styles.lead}>
           Your steps run in a workspace: a folder of yours in each environment. What one step writes there, the next one finds, today and tomorrow.
         </p>
-        <div role="status">
-          {who.state === 'out' && <p className={styles.notice}>You are not logged in. <Link to="/login">How to log in</Link></p>}
-          {who.state === 'away' && <p className={styles.notice}>{away.message}</p>}
-          <noscript><p className={styles.notice}>Your workspace needs JavaScript. Reading the runbooks does not.</p></noscript>
-        </div>
-        {who.state === 'unknown' && <p className={styles.quiet}>Looking…</p>}
+        <WhoNotice who={who} about="Your workspace" />
         {who.state === 'in' && <Suspense fallback={<p className={styles.quiet}>Looking…</p>}><Files who={who} /></Suspense>}
       </main>
     </Layout>
