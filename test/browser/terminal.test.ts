@@ -126,6 +126,8 @@ test('a link in output is asked about with its true address, leads to the web on
   const click = async (shown: string) => {
     const text = page.locator('.xterm-rows span', { hasText: new RegExp(`^${shown}$`) }).first();
     await text.waitFor();
+    // A click that is forced goes to what lies on top: not to the navigation, under which earlier tests may have left it.
+    await text.evaluate((element) => { element.scrollIntoView({ block: 'center', behavior: 'instant' }); });
     await text.hover({ force: true });
     await text.click({ force: true });
   };

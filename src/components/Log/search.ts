@@ -42,6 +42,7 @@ export class Search {
   /** another search is another number: what the last one was still waiting for is not wanted any more */
   #serial = 0;
   #isCounting = false;
+  #turn: Promise<unknown> = Promise.resolve();
   /** rows there were when it was last counted, and as far as the page knows now */
   #counted = 0;
   #there = 0;
@@ -75,7 +76,14 @@ export class Search {
   }
 
   /** Takes where one is; goes to the next row that holds it, or the previous one, on from the other end when there is none. Gives the row. */
-  async seek(from: number, back: boolean): Promise<number | null> {
+  seek(from: number, back: boolean): Promise<number | null> {
+    // Pressed twice quickly, the second begins where the first has come to.
+    const found = this.#turn.then(() => this.#seek(from, back));
+    this.#turn = found.catch(() => null);
+    return found;
+  }
+
+  async #seek(from: number, back: boolean): Promise<number | null> {
     const { wanted, current } = this.state.get();
     if (wanted === '') return null;
     const serial = this.#serial;
