@@ -10,6 +10,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Effect, effects } from '../common/catalog/effect.ts';
 import { newRunId } from '../common/ids.ts';
 import { systemClock } from '../server/clock.ts';
@@ -113,9 +115,17 @@ const logs = await compare(['logs', 'flood'], 7);
 const rate = (ms: number) => `${(floodBytes / 1024 ** 2 / (ms / 1000)).toFixed(0)} MiB/s`;
 rows.push({ what: `\`kubectl logs\` of ${(logs.bytes / 1024 ** 2).toFixed(0)} MiB, p50`, figure: `${rate(logs.through)} through the gateway, ${rate(logs.straight)} straight: ${(100 * logs.straight / logs.through).toFixed(0)} %`, promise: '≥ 80 %', kept: logs.straight / logs.through >= 0.8 });
 
+// What a process takes of the system says more of the allocator, and of the thousands of kubectl begun here, than of what is kept.
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 const minutes = Number(values.minutes);
 if (minutes > 0) {
-  const memory = () => process.memoryUsage().rss / 1024 ** 2;
+  const memory = () => {
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 1024 ** 2;
+  };
   const begin = (effect: Effect, args: readonly string[]) => start('kubectl', args, { KUBECONFIG: gateways[effect]!.config });
   await load(begin, 4, { count: 44 });
   const before = memory();
@@ -123,7 +133,7 @@ if (minutes > 0) {
   for (const failure of result.failures.slice(0, 10)) console.error(failure);
   const grown = memory() - before;
   rows.push({ what: `${minutes} min of mixed load, 4 at a time`, figure: `${result.done} commands, ${result.failures.length} otherwise than they must; ${audit.head.seq} requests recorded`, promise: 'none', kept: result.failures.length === 0 });
-  rows.push({ what: 'memory of the gateway’s process after it', figure: `${grown.toFixed(0)} MiB more than ${before.toFixed(0)} MiB`, promise: '≤ 64 MiB more', kept: grown <= 64 });
+  rows.push({ what: 'memory in use of the gateway’s process after it, garbage not counted', figure: `${grown.toFixed(0)} MiB more than ${before.toFixed(0)} MiB`, promise: '≤ 64 MiB more', kept: grown <= 64 });
 }
 
 for (const { what, figure, promise, kept } of rows) console.log(`${kept ? '✔' : '✖'} ${what}: ${figure} (${promise})`);

@@ -60,3 +60,14 @@ test('a step that prints, or has not begun, is not overdue', (context) => {
   stop();
   assert.equal(overdue, false);
 });
+
+test('a step that has printed and of which nothing is left is overdue, though nobody saw it', (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  const told: (number | null)[] = [];
+  const stop = watchOverdue({ pid: 2 ** 30, record: null, printed: () => 20, lookMs: 100, onOverdue: (status) => { told.push(status); } });
+  context.mock.timers.tick(200);
+  assert.deepEqual(told, []);
+  context.mock.timers.tick(1_000);
+  assert.deepEqual(told, [null]);
+  stop();
+});

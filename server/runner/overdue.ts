@@ -30,10 +30,14 @@ export function watchOverdue(options: OverdueOptions): () => void {
   const timer = setInterval(() => {
     const before = printed;
     printed = options.printed();
-    if (printed !== before) return;
+    if (printed !== before) {
+      missed = false;
+      return;
+    }
     const status = recordedStatus(options.record);
     const going = status === null && stepProcesses(options.pid).length > 0;
-    seen ||= going;
+    // What has printed has begun, though it was over before anybody looked.
+    seen ||= going || printed > 0;
     if (going || (status === null && !seen)) missed = false;
     else if (!missed) missed = true;
     else {
