@@ -1,6 +1,7 @@
 /** Runners of several builds and versions side by side: an upgrade while runs go on, and what cannot be understood. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { connect as connectTo } from 'node:net';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
@@ -52,8 +53,17 @@ async function startRunner(folder: string, { paths }: Config): Promise<ChildProc
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], HANDRAIL_DATA: paths.data, HANDRAIL_LOG: 'warn' },
   });
   runners.push(runner);
-  await until(() => existsSync(paths.runnerSocket));
+  await until(() => answers(paths.runnerSocket));
   return runner;
+}
+
+/** A socket has its name a moment before anybody listens there. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((told) => {
+    const socket = connectTo(path);
+    socket.once('connect', () => { told(true); }).once('error', () => { told(false); });
+    socket.once('connect', () => { socket.destroy(); });
+  });
 }
 
 async function connect(options: Omit<Parameters<typeof connectRunner>[0], 'log'>): Promise<RunnerClient> {
