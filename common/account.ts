@@ -35,6 +35,7 @@ export interface SessionSeen {
   readonly isThis: boolean;
 }
 
+/** A token as its owner sees it. */
 export interface TokenTold {
   readonly id: string;
   readonly name: string;
@@ -68,6 +69,7 @@ export interface PersonTold {
   readonly since: number;
   readonly disabledAt: number | null;
   readonly hasPassword: boolean;
+  /** until when their name takes no password; null when it does */
   readonly lockedUntil: number | null;
   /** when a session of theirs was last used; null when they have none */
   readonly usedAt: number | null;

@@ -3,12 +3,12 @@
  * prefix by which scanners for leaked secrets know it; only its hash is kept. It gives no more than its person's roles do
  * at that moment, less what its scope leaves out, and it ends.
  */
+import type { TokenTold } from '../../common/account.ts';
 import { HandrailError } from '../../common/errors.ts';
 import { type Right, rightsOf } from '../../common/rights.ts';
 import type { Audit } from '../audit/log.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
-import type { TokenSeen } from '../store/stored-tokens.ts';
 import type { Principal } from './principal.ts';
 import { hashSecret, newSecret } from './secret.ts';
 import { type Sessions, touchEveryMs } from './sessions.ts';
@@ -48,13 +48,13 @@ export class Tokens {
   }
 
   /** Takes who asks and what for; gives the token, the only time that it is seen. Throws `denied` where they have not got the rights or too many tokens. */
-  async make({ person, rights }: Principal, asked: TokenAsked): Promise<{ token: string; seen: TokenSeen }> {
+  async make({ person, rights }: Principal, asked: TokenAsked): Promise<{ token: string; seen: TokenTold }> {
     const { store, audit, clock } = this.#deps;
     const beyond = asked.rights.filter((right) => !tokenRights.includes(right) || !rights.has(right));
     if (beyond.length > 0) throw new HandrailError('denied', { reason: `A token cannot be made for what you may not do yourself, nor to approve or administer. Leave out: ${beyond.join(', ')}.` });
     const now = clock.now();
     const token = `${tokenPrefix}${newSecret(clock)}`;
-    const seen: TokenSeen = {
+    const seen: TokenTold = {
       id: Buffer.from(clock.random(8)).toString('hex'), name: asked.name, rights: asked.rights, environments: asked.environments,
       createdAt: now, expiresAt: now + asked.days * dayMs, usedAt: null,
     };
@@ -84,7 +84,7 @@ export class Tokens {
   }
 
   /** Takes a person's id; gives their tokens, the newest first. */
-  async list(person: string): Promise<TokenSeen[]> {
+  async list(person: string): Promise<TokenTold[]> {
     return await this.#deps.store.tokens.list(person);
   }
 

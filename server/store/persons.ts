@@ -1,21 +1,8 @@
 /** The people this Handrail knows. */
 import type { Kysely, Transaction } from 'kysely';
+import type { PersonTold } from '../../common/account.ts';
 import { isRole, type Role } from '../../common/rights.ts';
 import type { Tables } from './tables.ts';
-
-export interface PersonListed {
-  readonly id: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly groups: readonly string[];
-  readonly since: number;
-  readonly disabledAt: number | null;
-  readonly hasPassword: boolean;
-  /** until when their name takes no password; null when it does */
-  readonly lockedUntil: number | null;
-  /** when a session of theirs was last used; null when they have none */
-  readonly usedAt: number | null;
-}
 
 /** Undoes a transaction that would leave nobody who can administer. */
 class NobodyLeft extends Error {}
@@ -35,7 +22,7 @@ export class Persons {
   }
 
   /** Gives everybody, by name. */
-  async list(now: number): Promise<PersonListed[]> {
+  async list(now: number): Promise<PersonTold[]> {
     const rows = await this.#db.selectFrom('persons').leftJoin('passwords', 'passwords.person', 'persons.id')
       .leftJoin('login_attempts', 'login_attempts.name', 'persons.id')
       .select(['persons.id', 'persons.name', 'persons.roles', 'persons.groups', 'persons.created_at', 'persons.disabled_at', 'passwords.changed_at', 'login_attempts.locked_until'])

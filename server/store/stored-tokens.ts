@@ -1,20 +1,9 @@
 /** Personal access tokens, by the hash of their secret. */
 import type { Kysely } from 'kysely';
+import type { TokenTold } from '../../common/account.ts';
 import { isRight, type Right, type Role } from '../../common/rights.ts';
 import { readGroups, readRoles } from './persons.ts';
 import type { Tables } from './tables.ts';
-
-/** A token as its owner sees it. */
-export interface TokenSeen {
-  readonly id: string;
-  readonly name: string;
-  readonly rights: readonly Right[];
-  /** null means every environment */
-  readonly environments: readonly string[] | null;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly usedAt: number | null;
-}
 
 export interface TokenFound {
   readonly id: string;
@@ -34,7 +23,7 @@ export class StoredTokens {
   }
 
   /** Takes whose it is, the hash of its secret and what it may; keeps it, unless they have `most` already. Tells whether it was kept. */
-  async add(person: string, hash: string, token: TokenSeen, most: number): Promise<boolean> {
+  async add(person: string, hash: string, token: TokenTold, most: number): Promise<boolean> {
     const added = await this.#db.transaction().execute(async (db) => {
       const { count } = await db.selectFrom('tokens').select(({ fn }) => fn.countAll<number>().as('count')).where('person', '=', person).executeTakeFirstOrThrow();
       if (count >= most) return false;
@@ -60,7 +49,7 @@ export class StoredTokens {
   }
 
   /** Takes a person's id; gives their tokens, the newest first. */
-  async list(person: string): Promise<TokenSeen[]> {
+  async list(person: string): Promise<TokenTold[]> {
     const rows = await this.#db.selectFrom('tokens').selectAll().where('person', '=', person).orderBy('created_at', 'desc').execute();
     return rows.map((row) => ({
       id: row.id, name: row.name, rights: readGroups(row.rights).filter(isRight), environments: row.environments === null ? null : readGroups(row.environments),

@@ -3,7 +3,7 @@
  * closes, everybody is sent away.
  */
 import { chmodSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 
 export interface Door {
   close(): void;
@@ -14,12 +14,16 @@ const mostOpen = 128;
 
 /** Takes where to listen, in a folder of ours alone, and what becomes of each who comes; gives the door once it is open. */
 export async function openDoor(socket: string, onCome: (near: Socket) => void): Promise<Door> {
+  return await openDoorOf(createServer({ allowHalfOpen: true, noDelay: true }, onCome), socket);
+}
+
+/** As `openDoor`, for a server that knows itself what becomes of those who come. */
+export async function openDoorOf(server: Server, socket: string): Promise<Door> {
   const open = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
+  server.on('connection', (near: Socket) => {
     open.add(near);
     near.on('error', () => near.destroy());
     near.once('close', () => open.delete(near));
-    onCome(near);
   });
   server.maxConnections = mostOpen;
   await new Promise<void>((resolve, reject) => {

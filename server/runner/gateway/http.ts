@@ -2,13 +2,11 @@
  * The way to one web service of an environment: the gateway adds who we are, and passes what the step's effect allows. Where a
  * service sends one elsewhere, nobody follows. Inside, a service with TLS is reached with TLS too, by a certificate of ours.
  */
-import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Socket } from 'node:net';
 import { type Effect, isAtMost } from '../../../common/catalog/effect.ts';
 import { dial, type DialOptions } from './dial.ts';
-import type { Door } from './door.ts';
+import { type Door, openDoorOf } from './door.ts';
 import type { Tell } from './endpoint-event.ts';
 import { answeredHeaders, complaintOf, methodEffect, passedHeaders } from './http-request.ts';
 
@@ -34,7 +32,6 @@ export interface HttpGatewayOptions {
   dialling?: DialOptions;
 }
 
-const mostOpen = 128;
 /** A service that says nothing for so long, in milliseconds, is taken to be gone. */
 const silentMs = 10 * 60_000;
 
@@ -43,25 +40,7 @@ export async function openHttpGateway(options: HttpGatewayOptions): Promise<Door
   const { certificate, socket } = options;
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => { void pass(options, incoming, outgoing); };
   const server: Server = certificate === null ? createServer(answer) : createTlsServer({ key: certificate.key, cert: certificate.chain, ALPNProtocols: ['http/1.1'] }, answer);
-  const open = new Set<Socket>();
-  server.on('connection', (near: Socket) => {
-    open.add(near);
-    near.on('error', () => near.destroy());
-    near.once('close', () => open.delete(near));
-  });
-  server.maxConnections = mostOpen;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socket, resolve);
-  });
-  // The sandbox may be another user; the folder above is closed to everybody else.
-  chmodSync(socket, 0o666);
-  return {
-    close() {
-      server.close();
-      for (const near of open) near.destroy();
-    },
-  };
+  return await openDoorOf(server, socket);
 }
 
 async function pass(options: HttpGatewayOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
