@@ -33,6 +33,7 @@ import { RunRegister } from './runs/register.ts';
 import { RunStarter } from './runs/start.ts';
 import { openStore, type Store } from './store/store.ts';
 import { openGateway } from './ws/gateway.ts';
+import { topicKinds } from './ws/topic-kinds.ts';
 
 export interface Handrail {
   app: RequestListener;
@@ -64,7 +65,7 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
   const running = { store, audit, runner, clock, log, catalog, environments: () => environments.current(), environmentProblems: () => environments.problems(), register, approvals, quotas: config.web.quotas };
   const web = openWeb(config.web, config.origin, process.env, { ...running, sessions, metrics });
   const deps = {
-    ...running, ...web, results, sessions, accounts: openAccounts({ store, sessions, audit, clock }), originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
+    ...running, topics: topicKinds(), ...web, results, sessions, accounts: openAccounts({ store, sessions, audit, clock }), originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
     cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site, data: config.paths.data, record: config.paths.audit,
     limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
   };

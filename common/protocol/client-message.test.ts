@@ -16,6 +16,8 @@ const good: unknown[] = [
   { type: 'attach', run, from: 'screen' },
   { type: 'pen', run, act: 'ask', to: null },
   { type: 'pen', run, act: 'give', to: 2 },
+  { type: 'follow', topic: 'walkthroughs:' },
+  { type: 'unfollow', topic: 'walkthroughs:' },
 ];
 for (const message of good) {
   test(`${JSON.stringify(message)} is a message`, () => assert.ok(clientMessage.safeParse(message).success));
@@ -31,6 +33,7 @@ const bad: unknown[] = [
   { type: 'hello', ticket: 'x', page: 'short' }, { type: 'hello', ticket: 'x', page: 'not a name' },
   { type: 'attach', run, from: 'start' },
   { type: 'pen', run, act: 'steal', to: null }, { type: 'pen', run, act: 'give', to: 'bob' }, { type: 'pen', run, act: 'give' },
+  { type: 'follow' }, { type: 'follow', topic: 'x'.repeat(1_001) }, { type: 'unfollow', topic: 'walkthroughs:', run },
 ];
 for (const message of bad) {
   test(`${JSON.stringify(message)?.slice(0, 80)} is refused`, () => assert.equal(clientMessage.safeParse(message).success, false));

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { isRunId, type RunId } from '../ids.ts';
 import { penActs } from './pen.ts';
+import { longestTopic } from './topic.ts';
 
 export const subprotocol = 'handrail.v1';
 /** One message from a browser, in bytes: room for a large paste. */
@@ -24,6 +25,9 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ack'), run, offset }),
   /** `to` is the seat that `give` and `refuse` are about */
   z.strictObject({ type: z.literal('pen'), run, act: z.enum(penActs), to: z.int().nonnegative().nullable() }),
+  /** to be told of something beside runs (`topic.ts`), and not any more */
+  z.strictObject({ type: z.literal('follow'), topic: z.string().max(longestTopic) }),
+  z.strictObject({ type: z.literal('unfollow'), topic: z.string().max(longestTopic) }),
 ]);
 
 export type ClientMessage = z.infer<typeof clientMessage>;

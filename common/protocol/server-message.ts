@@ -24,4 +24,8 @@ export type ServerMessage =
   | { type: 'gap'; run: RunId; from: number; to: number; prelude: string }
   /** how the pen of an interactive run stands; `seat` is this viewer's own */
   | { type: 'pen'; run: RunId; seat: number; pen: PenState }
+  /** what is followed, as it now is, whole */
+  | { type: 'topic'; topic: string; body: unknown }
+  /** no more of it comes: it was refused, or is over */
+  | { type: 'topic-ended'; topic: string; error: ErrorBody }
   | { type: 'error'; error: ErrorBody; run?: RunId };

@@ -34,6 +34,8 @@ import { RunRegister } from '../runs/register.ts';
 import { RunStarter } from '../runs/start.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { openGateway } from '../ws/gateway.ts';
+import { topicKinds } from '../ws/topic-kinds.ts';
+import type { TopicKinds } from '../ws/topics.ts';
 import { createApp } from './app.ts';
 import { openMetrics } from './metrics.ts';
 import { openWeb } from './web.ts';
@@ -123,6 +125,8 @@ export interface TestOptions {
   /** the text of environments.yaml */
   rules?: string;
   log?: Log;
+  /** what can be followed besides what there is */
+  topics?: TopicKinds;
 }
 
 export class TestServer implements AsyncDisposable {
@@ -228,7 +232,7 @@ export class TestServer implements AsyncDisposable {
     const startDeps = { ...running, approvals };
     const web = openWeb({ tls: null, proxies: [], oidc: null, quotas: usualQuotas, ...this.#options.web?.(this.origin) }, this.origin, this.#options.environment ?? {}, { ...startDeps, sessions, metrics });
     const deps = {
-      ...startDeps, ...web, results: openResults(join(this.folder, 'tested.json'), log), sessions, accounts: openAccounts({ store, sessions, audit, clock }, new PasswordHasher(clock, cheap)), originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
+      ...startDeps, topics: { ...topicKinds(), ...this.#options.topics }, ...web, results: openResults(join(this.folder, 'tested.json'), log), sessions, accounts: openAccounts({ store, sessions, audit, clock }, new PasswordHasher(clock, cheap)), originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
       cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'), data: this.folder, record: this.folder,
       limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
     };

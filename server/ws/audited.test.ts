@@ -23,6 +23,8 @@ const rows: Readonly<Record<string, Row>> = {
   ack: { first: { changesNothing: 'it says how far one has looked' }, message: { offset: 0 } },
   resize: { first: { changesNothing: 'a terminal’s size stands in the run’s recording' }, message: { cols: 100, rows: 40 } },
   input: { first: 'input-begun', message: { data: 'rm\r' } },
+  follow: { first: { changesNothing: 'it looks' }, message: { topic: 'x:y' } },
+  unfollow: { first: { changesNothing: 'it looks away' }, message: { topic: 'x:y' } },
   pen: { first: 'pen', message: { act: 'drop', to: null } },
 };
 

@@ -21,6 +21,7 @@ import type { Log } from '../log.ts';
 import type { RunRegister } from '../runs/register.ts';
 import type { RunnerClient } from '../runner/client.ts';
 import { readMessage } from './message.ts';
+import { type TopicKinds, Topics } from './topics.ts';
 import { errorMessage, Viewing } from './viewing.ts';
 
 export interface ConnectionDeps extends HandDeps {
@@ -30,6 +31,8 @@ export interface ConnectionDeps extends HandDeps {
   tickets: Tickets;
   audit: Audit;
   log: Log;
+  /** what pages can follow beside runs */
+  topics: TopicKinds;
 }
 
 export const helloWithinMs = 5_000;
@@ -47,6 +50,7 @@ export class Connection {
   readonly #deps: ConnectionDeps;
   readonly #socket: WebSocket;
   readonly #viewings = new Map<RunId, Viewing>();
+  readonly #topics: Topics;
   readonly #typedInto = new Set<RunId>();
   readonly #rate: RateLimit;
   readonly #moves: RateLimit;
@@ -65,6 +69,7 @@ export class Connection {
     this.#deps = deps;
     this.#rate = new RateLimit(deps.clock, messageBurst, 1);
     this.#moves = new RateLimit(deps.clock, moves.burst, moves.everyMs);
+    this.#topics = new Topics(deps.topics, (message, gone) => { this.#send(message, gone); });
     this.#page = Buffer.from(deps.clock.random(12)).toString('hex');
     this.#offUnshared = deps.register.onUnshared((run) => { this.#withdraw(run); });
     this.#helloTimer = setTimeout(() => { this.close(new HandrailError('ticket-refused')); }, helloWithinMs);
@@ -117,6 +122,12 @@ export class Connection {
         break;
       case 'resize':
         void this.#about(message.run, () => this.#resize(message.run, message.cols, message.rows));
+        break;
+      case 'follow':
+        void this.#follow(message.topic);
+        break;
+      case 'unfollow':
+        this.#topics.unfollow(message.topic);
         break;
     }
   }
@@ -214,6 +225,14 @@ export class Connection {
     return viewing;
   }
 
+  async #follow(topic: string): Promise<void> {
+    try {
+      await this.#topics.follow(this.principal, this.#page, topic);
+    } catch (error) {
+      this.#send({ type: 'topic-ended', topic, error: (error instanceof HandrailError ? error : this.#hidden(error)).toBody() });
+    }
+  }
+
   async #about(run: RunId, act: () => Promise<void>): Promise<void> {
     try {
       await act();
@@ -222,12 +241,15 @@ export class Connection {
     }
   }
 
-  #send(message: ServerMessage): void {
+  #send(message: ServerMessage, gone?: () => void): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     const text = JSON.stringify(message);
     this.#unsent += text.length;
     if (this.#unsent > mostUnsent) this.#socket.terminate();
-    else this.#socket.send(text, () => { this.#unsent -= text.length; });
+    else this.#socket.send(text, () => {
+      this.#unsent -= text.length;
+      gone?.();
+    });
   }
 
   #hidden(error: unknown): HandrailError {
@@ -241,5 +263,6 @@ export class Connection {
     this.#offUnshared();
     for (const viewing of this.#viewings.values()) viewing.end();
     this.#viewings.clear();
+    this.#topics.end();
   }
 }

@@ -48,7 +48,19 @@ interface Watch {
   have: number | 'screen';
 }
 
+/** Another part of the page that speaks over the socket. */
+export interface Party {
+  /** whether it needs the socket now */
+  isThere(): boolean;
+  /** the socket is open, for the first time or again */
+  welcome(): void;
+  hear(message: ServerMessage): void;
+  /** nobody is logged in any more */
+  leave(message: string): void;
+}
+
 const watched = new Map<RunId, Watch>();
+const parties = new Set<Party>();
 /** what this page calls itself, so that it is known again: who types goes on typing after a break */
 const page = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 /** Errors about something that was sent, not about watching. */
@@ -69,6 +81,13 @@ export function watch(run: RunId, from: 0 | 'screen', viewer: Viewer): () => voi
     watched.delete(run);
     if (welcome) send({ type: 'detach', run });
   };
+}
+
+/** Takes a part of the page that needs the socket from now on; opens it when it is not there. */
+export function join(party: Party): void {
+  parties.add(party);
+  if (welcome) party.welcome();
+  else void connect();
 }
 
 /** Takes a message; sends it if the connection is there. What is typed into a broken connection is lost, as on a telephone. */
@@ -106,7 +125,7 @@ function open(ticket: string): void {
 }
 
 function retry(): void {
-  if (watched.size === 0) {
+  if (watched.size === 0 && ![...parties].some((party) => party.isThere())) {
     connection.set('idle');
     return;
   }
@@ -120,6 +139,7 @@ function leave(message: string): void {
   noteLoggedOut();
   for (const { viewer } of watched.values()) viewer.refused(message);
   watched.clear();
+  for (const party of parties) party.leave(message);
 }
 
 function hear(message: ServerMessage): void {
@@ -129,6 +149,7 @@ function hear(message: ServerMessage): void {
       failed = 0;
       connection.set('open');
       for (const [run, { have }] of watched) send({ type: 'attach', run, from: have });
+      for (const party of parties) party.welcome();
       return;
     }
     case 'attached': {
@@ -140,6 +161,7 @@ function hear(message: ServerMessage): void {
     case 'gap': return skipTo(message.run, message.to, message.prelude);
     case 'pen': return watched.get(message.run)?.viewer.pen(message);
     case 'error': return hearError(message.error, message.run);
+    default: for (const party of parties) party.hear(message);
   }
 }
 
