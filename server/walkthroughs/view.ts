@@ -1,0 +1,48 @@
+/** Walkthroughs as pages are told of them. */
+import type { Catalog } from '../../common/catalog/runbook.ts';
+import { type Present, shownEntries, type WalkGlance, type WalkList, type WalkView } from '../../common/walkthrough.ts';
+import type { Store } from '../store/store.ts';
+import { type LoadedWalk, namedIn } from './loaded.ts';
+import type { Presence } from './presence.ts';
+import { changedSteps } from './steps.ts';
+
+export interface ViewDeps {
+  store: Store;
+  catalog: { current(): Catalog | null };
+  clock: { now(): number };
+  presence: Presence;
+}
+
+/** Takes how one stands; gives it as a page is told, with its newest entries, or all of them and the texts. */
+export async function viewOf({ store, catalog, clock, presence }: ViewDeps, walk: LoadedWalk, how: 'newest' | 'whole'): Promise<WalkView> {
+  const { head, state, runs, entries } = walk;
+  const present = presence.of(head.id);
+  const names = await store.walkthroughs.names(namedIn(walk));
+  return {
+    ...head, state, runs, present, entries: how === 'whole' ? entries : entries.slice(-shownEntries),
+    names: { ...names, ...namesOf(present) }, changed: state.ended === null ? changedSteps(head, catalog.current()) : [], now: clock.now(),
+    ...(how === 'whole' ? { texts: await store.walkthroughs.texts(head.id) } : {}),
+  };
+}
+
+/** Takes how some stand, in order, and where the next ones begin; gives them as a list. */
+export async function listOf({ store, clock, presence }: ViewDeps, walks: readonly LoadedWalk[], more: string | null): Promise<WalkList> {
+  const present = walks.map(({ head }) => presence.of(head.id));
+  const named = walks.flatMap(({ head, state }) => [head.begunBy, state.lead, ...state.people]);
+  const names = { ...await store.walkthroughs.names([...new Set(named)]), ...namesOf(present.flat()) };
+  return { walkthroughs: walks.map((walk) => glanceOf(walk, presence)), names, more, now: clock.now() };
+}
+
+function glanceOf({ head, state, entries }: LoadedWalk, presence: Presence): WalkGlance {
+  const { id, title, runbook, runbookTitle, procedure, procedureTitle, environment, environmentTitle, begunBy, begunAt, steps } = head;
+  const { lead, people, parameters, held, counts, ended, going, next } = state;
+  return {
+    id, title, runbook, runbookTitle, procedure, procedureTitle, environment, environmentTitle, begunBy, begunAt, parameters, lead, people, held, counts,
+    lastAt: entries.at(-1)?.at ?? begunAt, endedAt: ended?.at ?? null, isGoing: going !== null,
+    next: steps.find((step) => step.id === next)?.title ?? '', present: [...new Set(presence.of(id).map(({ person }) => person))],
+  };
+}
+
+function namesOf(present: readonly Present[]): Record<string, string> {
+  return Object.fromEntries(present.map(({ person, name }) => [person, name]));
+}

@@ -1,0 +1,34 @@
+/** The steps of a walkthrough in the runbook's order, each with how it stands. */
+import type { ReactNode } from 'react';
+import Link from '@docusaurus/Link';
+import type { WalkView } from '../../../common/walkthrough.ts';
+import { anchorOf } from '../../client/deep-link.ts';
+import EffectChip from '../EffectChip';
+import { clock } from './clock.ts';
+import styles from './page.module.css';
+import { nobody, standingSaid, stepName } from './words.ts';
+
+const marks = { good: '✓', bad: '✕', busy: '…', over: '–', idle: '○' } as const;
+
+export default function Steps({ view }: { view: WalkView }): ReactNode {
+  const search = view.state.ended === null ? `?w=${view.id}` : '';
+  return (
+    <section aria-labelledby="walk-steps">
+      <h2 id="walk-steps">Steps</h2>
+      <ol className={styles.steps}>
+        {view.steps.map((step) => {
+          const standing = view.state.steps[step.id];
+          if (standing === undefined) return null;
+          const { tone, text } = standingSaid(view, standing, nobody, clock);
+          return (
+            <li key={step.id} className={styles.step}>
+              <span className={styles[tone]} aria-hidden="true">{marks[tone]}</span>
+              <span className={styles.stepName}><Link to={`/runbooks/${view.runbook}${search}#${anchorOf(step.id)}`}>{stepName(view, step.id)}</Link> {step.effect === null ? <span className={styles.quiet}>by hand</span> : <EffectChip effect={step.effect} />}</span>
+              <span className={styles[tone]}>{text}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
