@@ -1,5 +1,5 @@
 /**
- * Which addresses a gateway may connect to, purely. A name can come to mean any address at any time; so what it means is
+ * Which addresses we connect to on somebody’s word, purely. A name can come to mean any address at any time; so what it means is
  * looked at for each connection, and the very address that was looked at is connected to. Ranges are those of ipaddr.js.
  */
 import { isIP } from 'node:net';

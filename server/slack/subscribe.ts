@@ -1,0 +1,32 @@
+/** Who is told of an end: the subscriptions that it fits. Pure. */
+import { practice } from '../../common/policy.ts';
+import type { Destination, Outcome, Subscription } from '../config/slack.ts';
+
+/** A run or a walkthrough that has ended. */
+export interface End {
+  of: 'run' | 'walkthrough';
+  runbook: string;
+  /** empty where the runbook is no longer there */
+  service: string;
+  environment: string;
+  outcome: Outcome;
+}
+
+/** Takes an end and the subscriptions; gives where it is told, each place once. What happens in practice is told only where that is named. */
+export function toldTo(end: End, subscriptions: readonly Subscription[]): Destination[] {
+  const places = subscriptions.filter((one) => fits(end, one)).flatMap(({ to }) => to);
+  return [...new Map(places.map((place) => [nameOf(place), place])).values()];
+}
+
+/** Takes a place; gives its name, such as `slack:C0123456789`. */
+export function nameOf(place: Destination): string {
+  return 'slack' in place ? `slack:${place.slack}` : `webhook:${place.webhook}`;
+}
+
+function fits({ of, runbook, service, environment, outcome }: End, wanted: Subscription): boolean {
+  return (wanted.of?.includes(of) ?? true)
+    && (wanted.runbooks?.includes(runbook) ?? true)
+    && (wanted.services?.includes(service) ?? true)
+    && (wanted.environments?.includes(environment) ?? environment !== practice)
+    && (wanted.outcomes?.includes(outcome) ?? true);
+}

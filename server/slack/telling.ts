@@ -1,0 +1,120 @@
+/**
+ * Tells ends of runs and walkthroughs where the operator subscribed to them: in a channel at Slack, or to a webhook. Each end is
+ * put into the outbox once a place, before the run's own record says that it is over, so that a crash in between loses none.
+ */
+import type { RunId } from '../../common/ids.ts';
+import type { Run } from '../../common/run.ts';
+import type { Audit } from '../audit/log.ts';
+import type { ChatConfig, Destination, Shown } from '../config/slack.ts';
+import { NotTaken, type Outbox } from '../outbox/outbox.ts';
+import type { Letter } from '../store/outbox.ts';
+import { sendToWebhook } from '../webhooks/send.ts';
+import type { LoadedWalk } from '../walkthroughs/loaded.ts';
+import type { SlackApi } from './api.ts';
+import { addressOf } from './text.ts';
+import { blocksOf, plainText } from './blocks.ts';
+import { endingOf, walkOutcome } from './cards.ts';
+import { type Disclosed, type NewsDeps, newsOfRun, newsOfWalk } from './news.ts';
+import { type End, nameOf, toldTo } from './subscribe.ts';
+
+export interface TellDeps extends NewsDeps {
+  audit: Audit;
+  outbox: Outbox;
+  /** null where there is no app */
+  api: SlackApi | null;
+  config: Pick<ChatConfig, 'subscriptions' | 'webhooks'>;
+  origin: string;
+  shownIn(channel: string): Shown;
+}
+
+interface Body {
+  readonly of: End['of'];
+  readonly id: string;
+  /** when it ended, Unix milliseconds */
+  readonly at: number;
+  readonly place: Destination;
+}
+
+export const slackEndKind = 'slack-end';
+export const webhookKind = 'webhook-end';
+const endWaitMs = 1_000;
+
+export class Telling {
+  readonly #deps: TellDeps;
+
+  constructor(deps: TellDeps) {
+    this.#deps = deps;
+    deps.outbox.carry(slackEndKind, (letter) => this.#inSlack(letter));
+    deps.outbox.carry(webhookKind, (letter) => this.#toWebhook(letter));
+  }
+
+  /** Takes a run that has ended; keeps where that is to be told. */
+  async runEnded(run: Run): Promise<void> {
+    await this.#post({ of: 'run', runbook: run.runbook, service: this.#serviceOf(run.runbook), environment: run.environment, outcome: endingOf(run) }, run.id, run.endedAt ?? run.queuedAt);
+  }
+
+  /** Takes a walkthrough that has ended. One that was opened again and ended again is told again. */
+  async walkEnded({ head, state }: LoadedWalk): Promise<void> {
+    if (state.ended === null) return;
+    await this.#post({ of: 'walkthrough', runbook: head.runbook, service: this.#serviceOf(head.runbook), environment: head.environment, outcome: walkOutcome(state) }, head.id, state.ended.at);
+  }
+
+  async #post(end: End, id: string, at: number): Promise<void> {
+    for (const place of toldTo(end, this.#deps.config.subscriptions)) {
+      const body: Body = { of: end.of, id, at, place };
+      await this.#deps.outbox.post({ key: `end:${end.of}:${id}:${at}:${nameOf(place)}`, kind: 'slack' in place ? slackEndKind : webhookKind, lane: nameOf(place), body });
+    }
+  }
+
+  async #inSlack(letter: Letter): Promise<void> {
+    const { place, ...what } = letter.body as Body;
+    const { api, audit, origin, shownIn } = this.#deps;
+    if (!('slack' in place) || api === null) throw new NotTaken('there is no app at Slack any more', { again: false });
+    // Whoever subscribed a channel said that it is told how things ended.
+    const told = await this.#told(what, shownIn(place.slack) === 'output' ? 'output' : 'state');
+    audit.write({ kind: 'told-outside', to: nameOf(place), ...told.disclosed });
+    await api.post(place.slack, blocksOf(told.card, origin), plainText(told.card));
+  }
+
+  async #toWebhook(letter: Letter): Promise<void> {
+    const { place, ...what } = letter.body as Body;
+    const { audit, clock, config } = this.#deps;
+    const webhook = 'webhook' in place && Object.hasOwn(config.webhooks, place.webhook) ? config.webhooks[place.webhook] : undefined;
+    if (webhook === undefined) throw new NotTaken('there is no such webhook any more', { again: false });
+    const { message, disclosed } = await this.#message(what);
+    audit.write({ kind: 'told-outside', to: nameOf(place), ...disclosed });
+    await sendToWebhook({ webhook, id: letter.key, body: JSON.stringify({ id: letter.key, ...message }), now: clock.now() });
+  }
+
+  /** What a webhook is sent, described in docs/slack.md. `text` is what Mattermost, Rocket.Chat and Google Chat show. */
+  async #message(what: Omit<Body, 'place'>): Promise<{ message: Record<string, unknown>; disclosed: Disclosed }> {
+    const { card, disclosed } = await this.#told(what, 'state');
+    const { origin, store, latest, walkthrough } = this.#deps;
+    const link = addressOf(origin, card.path).replaceAll('&amp;', '&');
+    const common = { event: `${what.of}-ended`, at: new Date(what.at).toISOString(), text: `${card.title}. ${card.says} ${link}`, link };
+    if (what.of === 'run') {
+      const run = await latest(what.id as RunId);
+      const { id, runbook, step, title, environment, state, exitStatus, startedAt, endedAt } = run;
+      const person = await store.shares.has(id) ? { person: run.person } : {};
+      const told = { id, runbook, step, title, environment, target: run.parameters.TARGET ?? null, state, outcome: endingOf(run), exitStatus, startedAt, endedAt, ...person };
+      return { disclosed, message: { ...common, run: told } };
+    }
+    const walk = await walkthrough(what.id);
+    if (walk === null) throw new NotTaken('there is no such walkthrough any more', { again: false });
+    const { head: { id, title, runbook, procedure, environment }, state } = walk;
+    const told = { id, title, runbook, procedure, environment, target: state.parameters.TARGET ?? null, outcome: walkOutcome(state), counts: state.counts, people: state.people };
+    return { disclosed, message: { ...common, walkthrough: told } };
+  }
+
+  async #told({ of, id }: Omit<Body, 'place'>, shown: Shown) {
+    const told = of === 'run' ? await newsOfRun(this.#deps, id as RunId, `/go/run/${id}`, shown) : await newsOfWalk(this.#deps, id, `/go/w/${id}`, shown);
+    const { card, disclosed } = told;
+    if (disclosed === null) throw new NotTaken('what ended is not there any more', { again: true, afterMs: endWaitMs });
+    if (!told.isOver) throw new NotTaken(of === 'run' ? 'the end is not kept yet' : 'it was opened again', { again: of === 'run', afterMs: endWaitMs });
+    return { card, disclosed };
+  }
+
+  #serviceOf(runbook: string): string {
+    return this.#deps.catalog.current()?.runbooks.find(({ id }) => id === runbook)?.service ?? '';
+  }
+}

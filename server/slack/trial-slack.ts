@@ -1,0 +1,119 @@
+/**
+ * A Slack for tests, on loopback: the methods of its Web API that Handrail calls, as Slack documents them (forms in, JSON out,
+ * `ok: false` with an error's name, 429 with `Retry-After`), and events signed as Slack signs them.
+ */
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SlackApp } from '../config/slack.ts';
+
+/** What was asked, its JSON arguments read. */
+export interface SlackCall {
+  method: string;
+  args: Record<string, unknown>;
+}
+
+/** How one call is answered instead: a status with headers, an error's name, or silence. */
+export type Upset = { status: number; headers?: Record<string, string>; body?: string } | { error: string } | 'hang-up';
+
+export class TrialSlack implements AsyncDisposable {
+  /** what was taken, in order */
+  readonly calls: SlackCall[] = [];
+  /** what was not, in order */
+  readonly refused: SlackCall[] = [];
+  /** how the next calls are answered, whatever they ask */
+  readonly upsets: Upset[] = [];
+  readonly app: SlackApp;
+  readonly #http: Server;
+  readonly #waiting = new Set<() => void>();
+
+  private constructor(http: Server) {
+    this.#http = http;
+    const { port } = http.address() as AddressInfo;
+    this.app = { signingSecret: '8f742231b10e8888abcd99yyyzzz85a5', token: 'xoxb-trial-token-of-the-test', api: `http://127.0.0.1:${port}/api/` };
+    http.on('request', (request, response) => { this.#answer(request, response).catch(() => { response.destroy(); }); });
+  }
+
+  static async start(): Promise<TrialSlack> {
+    const http = createServer();
+    await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
+    return new TrialSlack(http);
+  }
+
+  /** Takes an event's body; gives it with the headers Slack would send. `at` is in seconds. */
+  sign(body: unknown, { at = Math.floor(Date.now() / 1000), secret = this.app.signingSecret, headers = {} }: { at?: number; secret?: string; headers?: Record<string, string> } = {}) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const signature = `v0=${createHmac('sha256', secret).update(`v0:${at}:${text}`).digest('hex')}`;
+    return { body: text, headers: { 'content-type': 'application/json', 'x-slack-request-timestamp': String(at), 'x-slack-signature': signature, ...headers } };
+  }
+
+  /** Takes a channel and addresses; gives the event that they were posted there. */
+  linkShared(channel: string, urls: readonly string[], { id = `Ev${crypto.randomUUID().replaceAll('-', '').slice(0, 10)}`, ts = '1732222222.000100', source = 'conversations_history' } = {}) {
+    const unfurl = `${source === 'composer' ? 'COMPOSER' : channel}-${ts}-${id}`;
+    return {
+      token: 'unused', team_id: 'T0001', api_app_id: 'A0001', type: 'event_callback', event_id: id, event_time: 1_732_222_222,
+      event: {
+        type: 'link_shared', channel, is_bot_user_member: true, user: 'U0001', message_ts: ts, unfurl_id: unfurl, source, event_ts: ts,
+        links: urls.map((url) => ({ domain: URL.canParse(url) ? new URL(url).hostname : '', url })),
+      },
+    };
+  }
+
+  /** Settles once so many calls were taken; gives the last of them. */
+  async taken(count: number): Promise<SlackCall> {
+    await this.#until(() => this.calls.length >= count);
+    return this.calls[count - 1] ?? { method: '', args: {} };
+  }
+
+  /** Settles once so many calls were refused. */
+  async upset(count: number): Promise<void> {
+    await this.#until(() => this.refused.length >= count);
+  }
+
+  async #until(met: () => boolean): Promise<void> {
+    while (!met()) await new Promise<void>((done) => { this.#waiting.add(done); });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const method = (request.url ?? '').replace(/^\/api\//, '');
+    const call = { method, args: argumentsOf(Buffer.concat(parts).toString()) };
+    const upset = this.upsets.shift();
+    const isOurs = request.headers.authorization === `Bearer ${this.app.token}`;
+    const say = (body: unknown) => { response.setHeader('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(body)); };
+    if (upset !== undefined || !isOurs) this.refused.push(call);
+    else this.calls.push(call);
+    if (!isOurs) say({ ok: false, error: 'invalid_auth' });
+    else if (upset === 'hang-up') request.socket.destroy();
+    else if (upset !== undefined && 'error' in upset) say({ ok: false, error: upset.error });
+    else if (upset !== undefined) response.writeHead(upset.status, upset.headers).end(upset.body ?? '');
+    else say(this.#resultOf(call));
+    for (const done of [...this.#waiting]) {
+      this.#waiting.delete(done);
+      done();
+    }
+  }
+
+  #resultOf({ method, args }: SlackCall): unknown {
+    if (method === 'chat.unfurl') return { ok: true };
+    if (method === 'chat.postMessage') return { ok: true, channel: String(args.channel).startsWith('#') ? 'C0CHANNEL1' : args.channel, ts: '1732222223.000200', message: { type: 'message' } };
+    if (method === 'chat.getPermalink') return { ok: true, channel: args.channel, permalink: `https://trial.slack.com/archives/${String(args.channel)}/p${String(args.message_ts).replace('.', '')}` };
+    return { ok: false, error: 'unknown_method' };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#http.closeAllConnections();
+    await new Promise((done) => { this.#http.close(done); });
+  }
+}
+
+function argumentsOf(form: string): Record<string, unknown> {
+  return Object.fromEntries([...new URLSearchParams(form)].map(([name, value]) => {
+    try {
+      return [name, /^[[{]/.test(value) ? JSON.parse(value) as unknown : value];
+    } catch {
+      return [name, value];
+    }
+  }));
+}

@@ -1,0 +1,108 @@
+/** An announcement in a real browser: read, changed and sent by hand where it is meant, practised where nothing is posted, copied without a server. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { TrialSlack } from '../../server/slack/trial-slack.ts';
+import { catalog, Handrail } from '../handrail.ts';
+import { Browser } from './browser.ts';
+import { says } from './says.ts';
+
+const folder = mkdtempSync('/tmp/handrail-announce-');
+const written = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  chmodSync(path, 0o600);
+  return path;
+};
+
+let slack: TrialSlack;
+let handrail: Handrail;
+let browser: Browser;
+let page: Page;
+before(async () => {
+  slack = await TrialSlack.start();
+  // The runbook as it is, but for a second environment in which it may run.
+  const opened = { ...catalog, runbooks: catalog.runbooks.map((one) => (one.id === 'prompt-redis' ? { ...one, environments: ['practice', 'dev'] } : one)) };
+  handrail = await Handrail.start({
+    HANDRAIL_CATALOG: written('catalog.json', JSON.stringify(opened)),
+    HANDRAIL_ENVIRONMENTS: written('environments.yaml', `${readFileSync('environments.yaml', 'utf8')}
+  dev:
+    title: Development
+    level: limited
+    targets: all
+    windows: told
+    rules:
+      - { name: look, decide: allow, effects: [read], roles: [operator] }
+`),
+    HANDRAIL_SLACK_SIGNING_SECRET_FILE: written('signing', slack.app.signingSecret), HANDRAIL_SLACK_TOKEN_FILE: written('token', slack.app.token), HANDRAIL_SLACK_API: slack.app.api,
+  });
+  browser = await Browser.start();
+  page = await browser.open(handrail.loginLink);
+  await page.waitForURL((url) => url.pathname === '/');
+});
+after(async () => {
+  await slack[Symbol.asyncDispose]();
+  await browser[Symbol.asyncDispose]();
+  await handrail[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+const step = (): Locator => page.locator('#step-announce');
+const open = async (query: string) => {
+  // The same address again would be no new page.
+  await page.goto('about:blank');
+  await page.goto(`${handrail.origin}/runbooks/prompt-redis${query}#step-announce`);
+  await step().getByRole('button', { name: 'Announce it…' }).click();
+};
+
+/** The site was built for practice alone: what the page asks from here on is asked for development. */
+const inDevelopment = async () => {
+  await page.route('**/api/announcements*', async (route) => {
+    const request = route.request();
+    await route.continue({ url: request.url().replace('environment=practice', 'environment=dev'), postData: request.postData()?.replace('"environment":"practice"', '"environment":"dev"') });
+  });
+};
+
+test('in practice it is shown and ticked, and nothing is posted', async () => {
+  await open('?TARGET=prod');
+  await says(step(), /This is practice: nothing is posted/);
+  assert.match(await step().getByRole('textbox').inputValue(), /^Prompt Redis maintenance \(prod\)\n\n• What: Redis is upgraded.*\n• When: /);
+  await step().getByRole('button', { name: 'Copy the text' }).click();
+  assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /maintenance \(prod\)/);
+  await step().getByRole('button', { name: 'Practise sending' }).click();
+  await says(step(), /Practised by Operator.*nothing was posted to #lsstcam-prompt-processing/);
+  assert.ok(await step().getByRole('checkbox').isChecked());
+  assert.equal(slack.calls.length, 0);
+});
+
+test('what was changed by hand is sent by hand, in the channel of the target, and the post is linked', async () => {
+  await inDevelopment();
+  await open('?TARGET=dev');
+  const send = step().getByRole('button', { name: 'Send to #dm-prompt-processing' });
+  await step().getByRole('textbox').fill('We restart $TARGET at 14:00.');
+  await says(step(), /Still to be filled in: TARGET\./);
+  await step().getByRole('textbox').fill('We restart it at 14:00.');
+  slack.upsets.push({ error: 'not_in_channel' });
+  await send.click();
+  await says(step(), /Invite it there/);
+  await send.click();
+  await says(step(), /Posted to #dm-prompt-processing by Operator/);
+  assert.match(await step().getByRole('link', { name: 'Open the post' }).getAttribute('href') ?? '', /^https:\/\/trial\.slack\.com\/archives\//);
+  const [post] = slack.calls;
+  assert.equal(post?.args.channel, '#dm-prompt-processing');
+  assert.match(JSON.stringify(post.args.blocks), /We restart it at 14:00\..*— Operator · <http/);
+  await open('?TARGET=dev');
+  await says(step(), /Last time: Posted to #dm-prompt-processing by Operator/);
+});
+
+test('without a server the text can be copied and ticked', async () => {
+  await page.unroute('**/api/announcements*');
+  await page.route('**/api/announcements*', (route) => route.abort());
+  await open('?TARGET=dev');
+  await says(step(), /Copy the text, post it yourself, and tick the step/);
+  assert.equal(await step().getByRole('button', { name: /^Send|^Practise/ }).count(), 0);
+  await step().getByRole('checkbox').check();
+  assert.deepEqual(browser.complaints.filter((one) => !one.includes('ERR_FAILED') && !one.includes('409')), []);
+});
