@@ -1,0 +1,40 @@
+/**
+ * A reader for as long as something is watched: opened anew after it was dropped, as when a practice world was put back and
+ * has other sockets now, or an environment's credential changed.
+ */
+import { ReadProblem } from './read-problem.ts';
+import type { Reader } from './reader.ts';
+
+export class LastingReader {
+  readonly #open: () => Promise<Reader>;
+  #reader: Promise<Reader> | null;
+  #isClosed = false;
+
+  /** Takes what opens one, and the first. */
+  constructor(open: () => Promise<Reader>, first: Reader) {
+    this.#open = open;
+    this.#reader = Promise.resolve(first);
+  }
+
+  /** The reader there is, or a new one. Throws `ReadProblem` when there is none to be had. */
+  async get(): Promise<Reader> {
+    try {
+      if (this.#isClosed) throw new Error('It is closed.');
+      return await (this.#reader ??= this.#open());
+    } catch (error) {
+      this.drop();
+      throw new ReadProblem(error instanceof Error ? error.message : 'The environment cannot be reached.');
+    }
+  }
+
+  /** What is open is closed; who asks next opens another. */
+  drop(): void {
+    this.#reader?.then((reader) => { reader.close(); }, () => undefined);
+    this.#reader = null;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.drop();
+  }
+}
