@@ -1,42 +1,78 @@
-/** A step's code: highlighted at build time, parameters marked, their values shown beside them. */
-import { type ReactNode, useMemo } from 'react';
+/** A step's code: highlighted at build time, with a field where a parameter stands first, and its value beside it where it stands again. */
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import clsx from 'clsx';
+import { checkValue } from '../../../common/catalog/parameter.ts';
+import { setValue, targetName } from '../../client/page.ts';
+import { patiently } from '../../client/patiently.ts';
+import { head, mirror } from '../../remark/runnable-steps/short-form.ts';
 import Unbroken from '../Unbroken';
-import { linesOf, segmentsOf } from './code-lines.ts';
-import type { StepData } from './step-data.ts';
+import { linesOf, nameIn, type Token } from './code-lines.ts';
+import Field, { type Entry, fieldId } from './Field';
+import type { PageParameter, StepData } from './step-data.ts';
+import type { StepNow } from './use-step.ts';
+import field from './field.module.css';
 import styles from './styles.module.css';
+
+// What there is to choose from comes with the first field that is entered.
+const Offer = lazy(patiently(() => import('../Offer')));
 
 interface Props {
   step: StepData;
   /** how the code is coloured */
   tokens: string;
-  values: Readonly<Record<string, string>>;
-  /** the parameter whose value does not fit */
-  wrong: string | null;
+  now: StepNow;
+  /** begins the ids of the fields */
+  id: string;
+  /** Run was pressed although a value does not fit: say so for all */
+  strict: boolean;
 }
 
-export default function Code({ step, tokens, values, wrong }: Props): ReactNode {
-  const lines = useMemo(() => {
-    const names = step.parameters.map(({ name }) => name);
-    const language = step.kind === 'file' ? 'file' : step.language;
-    return linesOf(tokens, step.source).map((line) => segmentsOf(line, names, language));
-  }, [step, tokens]);
+export default function Code({ step, tokens, now, id, strict }: Props): ReactNode {
+  const { values, page, wrong } = now;
+  const [lines, unseen] = useMemo(() => drawnOf(step, tokens), [step, tokens]);
+  const [touched, setTouched] = useState<readonly string[]>([]);
+  const [entered, setEntered] = useState<{ entry: Entry; parameter: PageParameter } | null>(null);
+
+  const propsOf = (parameter: PageParameter) => {
+    const { name } = parameter;
+    const value = values[name] ?? '';
+    const hint = (strict || touched.includes(name)) && checkValue(parameter, value);
+    const onChange = (next: string) => {
+      setTouched([...touched.filter((one) => one !== name), name]);
+      setValue(page, name, next);
+    };
+    return { parameter, value, said: hint ? hint.charAt(0).toUpperCase() + hint.slice(1) : '', onChange };
+  };
+  const drawLine = (tokens: readonly Token[]) => {
+    const hints: ReactNode[] = [];
+    return [tokens.map(([text, kind], place) => {
+      if (kind !== head && kind !== mirror) return <span key={place} className={kind || undefined}><Unbroken text={text} /></span>;
+      const name = nameIn(text);
+      const parameter = kind === head && step.parameters.find((one) => one.name === name);
+      const isWrong = name === wrong?.parameter.name;
+      // The value is drawn by the style sheet, so that selecting and copying gives the text that runs.
+      if (!parameter) return <span key={place} className={clsx(styles.parameter, isWrong && styles.wanting)} data-value={values[name] || 'fill in'}>{text}</span>;
+      const { said, ...props } = propsOf(parameter);
+      const own = fieldId(id, parameter);
+      const hint = said ? `${own}-hint` : undefined;
+      if (hint) hints.push(<span key={hint} id={hint} className={field.hint}>{said}</span>);
+      return <Field key={place} {...props} id={own} text={text} isWrong={isWrong} hint={hint} onEnter={(entry) => { setEntered({ entry, parameter }); }} />;
+    }), hints];
+  };
   return (
-    <pre className={styles.code} role="group" aria-label="What runs">
-      <code>
-        {lines.map((segments, at) => (
-          <span key={at} className={styles.line}>
-            {segments.map(({ text, kind, parameter }, place) => (parameter === null
-              ? <span key={place} className={kind || undefined}><Unbroken text={text} /></span>
-              : (
-                // The value is drawn by the style sheet, so that selecting and copying gives the text that runs.
-                <span key={place} className={clsx(styles.parameter, parameter === wrong && styles.wanting)}
-                  data-value={values[parameter] || 'fill in'}>{text}</span>
-              )))}
-            {at < lines.length - 1 && '\n'}
-          </span>
-        ))}
-      </code>
-    </pre>
+    <>
+      <pre className={styles.code} role="group" aria-label="What runs">
+        <code>{lines.map((line, at) => <span key={at} className={styles.line}>{drawLine(line)}{at < lines.length - 1 && '\n'}</span>)}</code>
+      </pre>
+      {unseen.length > 0 && <div className={field.unseen}>{drawLine(unseen)}</div>}
+      {entered && <Suspense><Offer key={entered.parameter.name} page={page} entry={entered.entry} {...propsOf(entered.parameter)} onLeave={() => { setEntered(null); }} /></Suspense>}
+    </>
   );
+}
+
+/** The lines, and the parameters that stand nowhere in them: they have their fields below. */
+function drawnOf({ parameters, source }: StepData, runs: string): [Token[][], Token[]] {
+  const lines = linesOf(runs, source);
+  const seen = lines.flat().map(([text, kind]) => (kind === head ? nameIn(text) : ''));
+  return [lines, parameters.flatMap(({ name }): Token[] => (name === targetName || seen.includes(name) ? [] : [[name, head]]))];
 }

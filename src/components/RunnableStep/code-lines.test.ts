@@ -1,40 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linesOf, segmentsOf, type Token } from './code-lines.ts';
-
-/** Segments as text: parameters in brackets. */
-const drawn = (tokens: Token[], language: 'bash' | 'redis' | 'file' = 'bash') => segmentsOf(tokens, ['POD', 'INSTRUMENT'], language)
-  .map(({ text, parameter }) => (parameter === null ? text : `[${text}]`));
-
-test('a parameter is cut out of its token', () => {
-  assert.deepEqual(drawn([['kubectl logs ', ''], ['"$POD"', 'token-string']]), ['kubectl logs ', '"', '[$POD]', '"']);
-});
-
-test('a parameter that several tokens share is one segment', () => {
-  assert.deepEqual(drawn([['"x', 's'], ['$', 'p'], ['{', 'p'], ['POD', 'v'], ['}', 'p'], ['y"', 's']]), ['"x', '[${POD}]', 'y"']);
-});
-
-test('two parameters side by side stay two', () => {
-  assert.deepEqual(drawn([['$POD${POD}$INSTRUMENT', '']]), ['[$POD]', '[${POD}]', '[$INSTRUMENT]']);
-});
-
-test('names that are not the step’s stay code', () => {
-  assert.deepEqual(drawn([['echo $HOME $PODS ${POD:-x}', '']]), ['echo $HOME $PODS ', '[${POD:-x}]']);
-});
-
-test('in Redis a bare dollar is Redis’s own', () => {
-  assert.deepEqual(drawn([['XGROUP CREATE instrument:${INSTRUMENT} g $ $POD', '']], 'redis'),
-    ['XGROUP CREATE instrument:', '[${INSTRUMENT}]', ' g $ $POD']);
-});
-
-test('a file’s text is left as it is', () => {
-  assert.deepEqual(drawn([['name: $POD', '']], 'file'), ['name: $POD']);
-});
-
-test('the segments spell the line', () => {
-  const tokens: Token[] = [['a $PO', ''], ['D b ', 'x'], ['${INSTRUMENT}', 'y'], [' c', '']];
-  assert.equal(segmentsOf(tokens, ['POD', 'INSTRUMENT'], 'bash').map(({ text }) => text).join(''), 'a $POD b ${INSTRUMENT} c');
-});
+import { markParameters } from '../../remark/runnable-steps/mark-parameters.ts';
+import { shortTokens } from '../../remark/runnable-steps/short-step.ts';
+import { linesOf, nameIn, type Token } from './code-lines.ts';
 
 const coloured: [runs: string, source: string, lines: Token[][]][] = [
   ['', 'as\nit is', [[['as', '']], [['it is', '']]]],
@@ -47,3 +15,14 @@ const coloured: [runs: string, source: string, lines: Token[][]][] = [
 for (const [runs, source, lines] of coloured) {
   test(`${JSON.stringify(source)} is coloured by ${JSON.stringify(runs)}`, () => { assert.deepEqual(linesOf(runs, source), lines); });
 }
+
+for (const [text, name] of [['$POD', 'POD'], ['${POD:-x}', 'POD'], ['${A_1}', 'A_1'], ['POD', 'POD']] as const) {
+  test(`${text} is ${name}`, () => { assert.equal(nameIn(text), name); });
+}
+
+test('parameters arrive as the build marked them: side by side, before white space and at the end', () => {
+  const line: [text: string, kind: string][] = [['a $POD ', 'token-string'], [' b ', ''], ['$POD$POD', ''], ['  ', ''], ['$INSTRUMENT', 'token-string']];
+  const runs = shortTokens(markParameters([line], ['POD', 'INSTRUMENT'], 'bash'));
+  const drawn = linesOf(runs, line.map(([text]) => text).join(''))[0] ?? [];
+  assert.deepEqual(drawn.filter(([, kind]) => kind === 'head' || kind === 'mirror'), [['$POD', 'head'], ['$POD', 'mirror'], ['$POD', 'mirror'], ['$INSTRUMENT', 'head']]);
+});
