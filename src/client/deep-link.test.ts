@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Parameter } from '../../common/catalog/parameter.ts';
-import { acceptValues, fittingValues, makeDeepLink, parseDeepLink } from './deep-link.ts';
+import { readLink } from '../../common/link.ts';
+import { acceptValues, fittingValues, makeDeepLink, parseDeepLink, renamed } from './deep-link.ts';
 
 const pod: Parameter = {
   name: 'POD', type: 'name', title: 'Pod', choices: [], pattern: '', min: null, max: null, default: '', leadingDash: false, reachesMake: false,
@@ -23,11 +24,16 @@ test('what is not a parameter is passed over, and of several the first counts', 
   assert.equal(parseDeepLink('?env=dev&env=prod', '').environment, 'dev');
 });
 
-test('a link made is a link read', () => {
-  const link = new URL(makeDeepLink('http://h/runbooks/r?old=1#x', 'practice', 'look', { POD: 'a&b=#c' }));
-  assert.equal(link.href, 'http://h/runbooks/r?env=practice&POD=a%26b%3D%23c#step-look');
-  assert.deepEqual(parseDeepLink(link.search, link.hash), { environment: 'practice', values: { POD: 'a&b=#c' }, step: 'look' });
+test('a link made is a link that the server reads', () => {
+  const link = new URL(makeDeepLink('http://h', 'r', 'look', 'practice', { POD: 'a&b=#c' }));
+  assert.equal(link.href, 'http://h/go/r/look?env=practice&POD=a%26b%3D%23c');
+  assert.deepEqual(readLink(link.pathname, link.search), { kind: 'place', runbook: 'r', place: 'look', values: { env: 'practice', POD: 'a&b=#c' } });
 });
+
+const aliases = { 'make-streams': 'create-streams', 'see': 'look' };
+for (const [hash, now] of [['#make-streams', '#create-streams'], ['#step-see', '#step-look'], ['#look', null], ['', null], ['#step-constructor', null], ['#toString', null]] as const) {
+  test(`the fragment “${hash}” is now ${now ?? 'as it was'}`, () => { assert.equal(renamed(hash, aliases), now); });
+}
 
 test('only values that fit go into a link', () => {
   const values: Record<string, string> = { POD: '-rf', INSTRUMENT: 'latiss' };

@@ -1,6 +1,7 @@
 /**
  * The address of a step, with the environment and the parameters to fill in:
- * `/runbooks/prompt-redis?env=practice&INSTRUMENT=hsc#step-group-stats`. Opening one never runs anything.
+ * `/runbooks/prompt-redis?env=practice&INSTRUMENT=hsc#step-group-stats`, or short and lasting, as it is given away:
+ * `/go/prompt-redis/group-stats?env=practice&INSTRUMENT=hsc`. Opening one never runs anything.
  */
 import { checkValue, type Parameter, parameterName } from '../../common/catalog/parameter.ts';
 
@@ -29,12 +30,16 @@ export function parseDeepLink(search: string, hash: string): DeepLink {
   return { environment, values, step: hash.startsWith(anchor) ? hash.slice(anchor.length) : null };
 }
 
-/** Takes the page's address and what to put in; gives the step's address. */
-export function makeDeepLink(page: string, environment: string, step: string, values: Readonly<Record<string, string>>): string {
-  const url = new URL(page);
-  url.search = new URLSearchParams({ env: environment, ...values }).toString();
-  url.hash = anchor + step;
-  return url.href;
+/** Takes the site's origin, a runbook, a place on its page and what to put in; gives the place's short link. */
+export function makeDeepLink(origin: string, runbook: string, place: string, environment: string, values: Readonly<Record<string, string>>): string {
+  return `${origin}/go/${runbook}/${place}?${new URLSearchParams({ env: environment, ...values }).toString()}`;
+}
+
+/** Takes a fragment and the names that places of the page had before; gives the fragment as it is now, or null when it is that already. */
+export function renamed(hash: string, aliases: Readonly<Record<string, string>>): string | null {
+  const old = hash.replace(/^#(step-)?/, '');
+  const now = Object.hasOwn(aliases, old) ? aliases[old] : undefined;
+  return now === undefined ? null : hash.startsWith(anchor) ? anchor + now : `#${now}`;
 }
 
 /** Takes declarations and values; gives the values that fit. */
