@@ -6,7 +6,7 @@ import type { ChainRecord } from '../../../common/chain.ts';
 import { newRunId } from '../../../common/ids.ts';
 import type { Run } from '../../../common/run.ts';
 import { systemClock } from '../../clock.ts';
-import { isTooOld, keepHouse, keepHouseHourly, withoutOutput } from './housekeeping.ts';
+import { keepHouse, keepHouseHourly } from './housekeeping.ts';
 import { openAuditLog } from '../gateway/audit-log.ts';
 import { openJournals } from '../journal/journal.ts';
 import { removeMemory } from '../memory.ts';
@@ -24,19 +24,6 @@ after(() => {
 const log = { info: () => undefined, warn: (what: unknown) => assert.fail(JSON.stringify(what)) };
 const keeping = { outputDays: 90, workspaceDays: 30 };
 const audit = openAuditLog(join(data, 'runner.jsonl'), () => now);
-
-test('what is too old', () => {
-  assert.deepEqual([[now - 91 * day, 90], [now - 90 * day, 90], [now + day, 90], [Infinity, 90], [NaN, 90]].map(([at = 0, days = 0]) => isTooOld(at, now, days)), [true, false, false, false, false]);
-});
-
-test('a run keeps its record, which says that its output is gone; one that goes on keeps everything', () => {
-  const run = { state: 'exited', endedAt: now - 91 * day, queuedAt: 0, note: 'Fine.' } as Run;
-  const record = withoutOutput(run, now, 90);
-  assert.deepEqual([record?.outputRemovedAt, record?.note], [now, 'Fine. Its output was removed after 90 days.']);
-  assert.equal(record === null ? null : withoutOutput(record, now + day, 90), record);
-  assert.equal(withoutOutput({ ...run, endedAt: now - 89 * day }, now, 90), null);
-  assert.equal(withoutOutput({ ...run, state: 'running', endedAt: null }, now, 90), null);
-});
 
 test('old outputs and unused workspaces go, what was cut short is finished, what is in use stays', async () => {
   const journals = openJournals(join(data, 'journals'));

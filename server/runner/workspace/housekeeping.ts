@@ -3,11 +3,10 @@
  * pure; what is done can be cut short anywhere and is finished the next time. Nothing that is in use is touched.
  */
 import type { Keeping } from '../../config/load.ts';
-import type { Run } from '../../../common/run.ts';
-import { isOver } from '../../../common/run-state.ts';
 import type { Log } from '../../log.ts';
 import type { AuditLog } from '../gateway/audit-log.ts';
 import type { Journals } from '../journal/journal.ts';
+import { isTooOld, type Kept, Retention, withoutOutput } from './retention.ts';
 import type { Workspaces } from './workspace.ts';
 
 export interface HousekeepingOptions {
@@ -17,28 +16,16 @@ export interface HousekeepingOptions {
   audit: Pick<AuditLog, 'add' | 'head'>;
   generation: number;
   keeping: Pick<Keeping, 'outputDays' | 'workspaceDays'>;
+  /** what is kept of an environment's output; everything for `outputDays` when left out */
+  keptIn?(environment: string): Kept;
   /** Unix milliseconds */
   now(): number;
   log: Pick<Log, 'info' | 'warn'>;
 }
 
-const dayMs = 24 * 3600 * 1000;
 const hourMs = 3600 * 1000;
 /** Runs looked at in one go: then others get their turn. */
 const slice = 20;
-
-/** Takes when something was used last, now, and the days it is kept, all in Unix milliseconds but those; tells whether it is too old. A time to come is not. */
-export function isTooOld(at: number, now: number, days: number): boolean {
-  return Number.isFinite(at) && now - at > days * dayMs;
-}
-
-/** Takes a run's record, now and the days that output is kept; gives the record to keep instead, or null when nothing is to be removed. */
-export function withoutOutput(run: Run, now: number, days: number): Run | null {
-  if (!isOver(run.state) || !isTooOld(run.endedAt ?? run.queuedAt, now, days)) return null;
-  if (run.outputRemovedAt !== undefined) return run;
-  const note = `Its output was removed after ${days} ${days === 1 ? 'day' : 'days'}.`;
-  return { ...run, outputRemovedAt: now, note: run.note === '' ? note : `${run.note} ${note}` };
-}
 
 /** Looks through everything once. Never throws: what cannot be removed is told, and tried again the next time. */
 export async function keepHouse(options: HousekeepingOptions): Promise<void> {
@@ -71,17 +58,19 @@ async function endWorkspaces({ workspaces, audit, keeping, now, log }: Housekeep
   }
 }
 
-async function removeOutputs({ journals, audit, generation, keeping, now, log }: HousekeepingOptions): Promise<void> {
+async function removeOutputs({ journals, audit, generation, keeping, keptIn, now, log }: HousekeepingOptions): Promise<void> {
   let removed = 0;
-  for (const [count, id] of journals.ids().entries()) {
+  const retention = new Retention(keptIn ?? (() => ({ days: keeping.outputDays, bytes: null })), now());
+  for (const [count, id] of journals.ids().toReversed().entries()) {
     if (count % slice === slice - 1) await new Promise((resolve) => { setImmediate(resolve); });
     const run = journals.hasOutput(id) ? journals.find(id) : null;
-    const record = run === null ? null : withoutOutput(run, now(), keeping.outputDays);
-    if (record === null) continue;
+    const why = run === null ? null : retention.look(run);
+    if (run === null || why === null) continue;
+    const record = withoutOutput(run, why, now());
     // What was begun an hour ago was recorded then.
-    if (record.removal === undefined) audit.add({ kind: 'output-removed', run: id, days: keeping.outputDays });
+    if (record.removal === undefined) audit.add({ kind: 'output-removed', run: id, ...why });
     await journals.removeOutput(id, { removal: { generation, ...audit.head }, ...record });
     removed += 1;
   }
-  if (removed > 0) log.info({ runs: removed, days: keeping.outputDays }, 'the output of old runs was removed');
+  if (removed > 0) log.info({ runs: removed }, 'the output of runs was removed, for its age or to make room');
 }

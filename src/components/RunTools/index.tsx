@@ -6,8 +6,10 @@ import type { Run } from '../../../common/run.ts';
 import { patiently } from '../../client/patiently.ts';
 import CopyButton from '../CopyButton';
 import Share from '../Terminal/Share';
+import Earlier from './Earlier';
 import styles from './styles.module.css';
 
+const OutputViews = lazy(patiently(() => import('../OutputViews')));
 const Replay = lazy(patiently(() => import('../Replay')));
 
 interface Props {
@@ -25,6 +27,7 @@ const downloads = [
 
 export default function RunTools({ run, isOwnPage = false }: Props): ReactNode {
   const [isReplayed, setReplayed] = useState(false);
+  const [isClose, setClose] = useState(false);
   const page = `${useBaseUrl('/runs')}?run=${run.id}`;
   return (
     <>
@@ -32,15 +35,20 @@ export default function RunTools({ run, isOwnPage = false }: Props): ReactNode {
         <button type="button" className={styles.tool} aria-expanded={isReplayed} onClick={() => { setReplayed(!isReplayed); }}>
           {isReplayed ? 'Close the replay' : 'Replay'}
         </button>
+        <button type="button" className={styles.tool} aria-expanded={isClose} onClick={() => { setClose(!isClose); }}>
+          {isClose ? 'Look less closely' : 'Look closely'}
+        </button>
         <span className={styles.downloads}>Download
           {downloads.map(([name, path, title]) => (
             <a key={name} className={styles.tool} href={`/api/runs/${run.id}/${path}`} download title={title} aria-label={`Download as ${name}`}>{name}</a>
           ))}
         </span>
         {!isOwnPage && <Link className={styles.tool} to={page}>Open on its own page</Link>}
+        <Earlier run={run} />
         <Share run={run} />
-        <CopyButton className={styles.copy} text={() => new URL(page, location.href).href} label="Copy the link to this run">Copy link</CopyButton>
+        <CopyButton className={styles.copy} text={() => new URL(`/go/run/${run.id}`, location.href).href} label="Copy the link to this run">Copy the link</CopyButton>
       </div>
+      {isClose && <Suspense fallback={<p className={styles.tools}>…</p>}><OutputViews key={run.id} run={run} /></Suspense>}
       {isReplayed && <Suspense fallback={<div className={styles.placeholder} />}><Replay key={run.id} run={run} /></Suspense>}
     </>
   );
