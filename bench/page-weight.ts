@@ -4,26 +4,29 @@
  * merely prefetched for other pages are not counted on either side, nor is what draws diagrams: the plain site has the same
  * plugin for them, and none to draw. Takes the site in build/site as it is.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { join, resolve } from 'node:path';
 import { Browser } from '../test/browser/browser.ts';
-import { writePlainSite } from './plain-site.ts';
+import { heaviest, type Script, scriptsOf, sumKiB } from '../test/browser/scripts.ts';
+import { buildPlainSite, runbooksOf } from './plain-site.ts';
+import { serveFolder } from './serve-folder.ts';
 
 /** A drawing brings its library when the reader comes near it, wherever on the page that is. */
-const nothingComesNear = 'window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} }';
+export const nothingComesNear = 'window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} }';
 
 const root = resolve(import.meta.dirname, '..');
 const ourSite = join(root, 'build/site');
+
+/** What a page of ours may cost more than the same of plain Docusaurus, in KiB. */
+export const mostMoreKiB = 15;
 
 interface PageWeight {
   runbook: string;
   oursKiB: number;
   plainKiB: number;
   differenceKiB: number;
+  scripts: readonly Script[];
 }
 
 /** Gives the weight of the heaviest runbook page. Throws when the site has not been built. */
@@ -36,14 +39,15 @@ async function weighAll(): Promise<[PageWeight, ...PageWeight[]]> {
   if (!existsSync(join(ourSite, 'index.html'))) throw new Error('There is no site in build/site. Build it first: npm run catalog && npm run site');
   const folder = mkdtempSync(join(tmpdir(), 'handrail-plain-'));
   try {
-    buildPlain(folder);
+    const plainSite = buildPlainSite(folder, root);
     await using browser = await Browser.start();
     await browser.context.addInitScript(nothingComesNear);
     const weights: PageWeight[] = [];
-    for (const runbook of runbooks()) {
-      const oursKiB = await scriptKiB(browser, ourSite, runbook);
-      const plainKiB = await scriptKiB(browser, join(folder, 'build'), runbook);
-      weights.push({ runbook, oursKiB, plainKiB, differenceKiB: oursKiB - plainKiB });
+    for (const runbook of runbooksOf(root)) {
+      const scripts = await scriptsFor(browser, ourSite, runbook);
+      const oursKiB = sumKiB(scripts);
+      const plainKiB = sumKiB(await scriptsFor(browser, plainSite, runbook));
+      weights.push({ runbook, oursKiB, plainKiB, differenceKiB: oursKiB - plainKiB, scripts });
     }
     const [first, ...rest] = weights;
     if (first === undefined) throw new Error('There are no runbooks to weigh.');
@@ -53,51 +57,21 @@ async function weighAll(): Promise<[PageWeight, ...PageWeight[]]> {
   }
 }
 
-function runbooks(): string[] {
-  return globSync('runbooks/*.mdx', { cwd: root }).map((file) => basename(file, '.mdx')).sort();
-}
-
-function buildPlain(folder: string): void {
-  writePlainSite(folder, root, runbooks().map((id) => ({ id, text: readFileSync(join(root, 'runbooks', `${id}.mdx`), 'utf8') })));
-  execFileSync(process.execPath, [join(folder, 'node_modules/@docusaurus/core/bin/docusaurus.mjs'), 'build', '--out-dir', 'build'],
-    { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-
-/** Serves a folder as a plain web server does; what is not there, the API included, is not there. */
-async function serve(site: string): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const file = [path, `${path}.html`, join(path, 'index.html')].map((one) => join(site, one)).find((one) => extname(one) !== '' && existsSync(one));
-    if (file === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(readFileSync(file));
-  });
-  await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening); });
-  return server;
-}
-
-async function scriptKiB(browser: Browser, site: string, runbook: string): Promise<number> {
-  const server = await serve(site);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The site could not be served.');
-  try {
-    const page = await browser.open(`http://127.0.0.1:${address.port}/runbooks/${runbook}`);
-    await page.waitForLoadState('networkidle');
-    // What a `<link rel=prefetch>` fetched is entered as `link`.
-    const scripts = (await page.evaluate(`performance.getEntriesByType('resource')
-      .filter((entry) => entry.initiatorType === 'script').map(({ name }) => name)`)) as string[];
-    await page.close();
-    const bytes = scripts.map((src) => gzipSync(readFileSync(join(site, new URL(src).pathname)), { level: 9 }).length);
-    return bytes.reduce((sum, one) => sum + one, 0) / 1024;
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+async function scriptsFor(browser: Browser, site: string, runbook: string): Promise<Script[]> {
+  await using server = await serveFolder(site);
+  const page = await browser.open(`${server.origin}/runbooks/${runbook}`);
+  await page.waitForLoadState('networkidle');
+  const scripts = await scriptsOf(page, site);
+  await page.close();
+  return scripts;
 }
 
 if (import.meta.main) {
-  for (const { runbook, oursKiB, plainKiB, differenceKiB } of await weighAll()) {
-    console.log(`${runbook}: ${oursKiB.toFixed(1)} KiB gzip of script; plain Docusaurus ${plainKiB.toFixed(1)} KiB; ${differenceKiB.toFixed(1)} KiB more`);
+  for (const { runbook, oursKiB, plainKiB, differenceKiB, scripts } of await weighAll()) {
+    const more = differenceKiB > 0 ? `${differenceKiB.toFixed(1)} KiB more` : `${(-differenceKiB).toFixed(1)} KiB less`;
+    console.log(`${runbook}: ${oursKiB.toFixed(1)} KiB gzip of script; plain Docusaurus ${plainKiB.toFixed(1)} KiB; ${more}`);
+    if (differenceKiB <= mostMoreKiB) continue;
+    console.error(`The page of ${runbook} may cost ${mostMoreKiB} KiB more than plain Docusaurus. ${heaviest(scripts)}`);
+    process.exitCode = 1;
   }
 }

@@ -2,8 +2,9 @@
  * The floor for pages: the same runbooks as a plain Docusaurus site, with the same themes, plugins and navigation and nothing
  * of ours. Steps are ordinary code blocks there, coloured in the browser.
  */
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 /** A runbook's file: its name without `.mdx`, and its text. */
 export interface RunbookText {
@@ -24,10 +25,23 @@ export function writePlainSite(folder: string, root: string, runbooks: readonly 
   writeFileSync(join(folder, 'docusaurus.config.js'), `module.exports = ${JSON.stringify(plainConfig())};\n`);
 }
 
+/** Takes this repository's folder; gives the ids of its runbooks. */
+export function runbooksOf(root: string): string[] {
+  return globSync('runbooks/*.mdx', { cwd: root }).map((file) => basename(file, '.mdx')).sort();
+}
+
+/** Takes an empty folder and this repository's; builds this repository's runbooks plainly and gives the folder of the built site. */
+export function buildPlainSite(folder: string, root: string): string {
+  writePlainSite(folder, root, runbooksOf(root).map((id) => ({ id, text: readFileSync(join(root, 'runbooks', `${id}.mdx`), 'utf8') })));
+  execFileSync(process.execPath, [join(folder, 'node_modules/@docusaurus/core/bin/docusaurus.mjs'), 'build', '--out-dir', 'build'],
+    { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  return join(folder, 'build');
+}
+
 /** Takes a runbook; gives the same page with ordinary blocks: fences keep their language only, drawings and hand steps their text. */
 function plainRunbook(text: string): string {
   return text.replace(/^(\s*(?:`{3,}|~{3,})\w+).*$/gm, '$1').replace(/^(\s*(?:`{3,}|~{3,}))mermaid$/gm, '$1text')
-    .replace(/<\/?(?:Manual|NotWritten)[^>]*>/g, '').replace(/\{\/\*[^*]*\*\/\}/g, '');
+    .replace(/<\/?(?:Manual|NotWritten|Announce|Pods|Jobs|RedisGroup|Events)\b[^>]*>/g, '').replace(/\{\/\*[^*]*\*\/\}/g, '');
 }
 
 function plainConfig(): object {

@@ -1,0 +1,128 @@
+/** A runbook by keys alone: to the next step, run, stop, help and off; and that the page's script stays light. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { Handrail, root } from '../handrail.ts';
+import { Browser } from './browser.ts';
+import { says } from './says.ts';
+import { heaviest, scriptsOf, sumKiB } from './scripts.ts';
+
+let handrail: Handrail;
+let browser: Browser;
+let page: Page;
+before(async () => {
+  handrail = await Handrail.start();
+  browser = await Browser.start();
+  page = await browser.open(handrail.loginLink);
+  await page.waitForURL((url) => url.pathname === '/');
+});
+after(async () => {
+  await browser[Symbol.asyncDispose]();
+  await handrail[Symbol.asyncDispose]();
+});
+
+const step = (id: string): Locator => page.locator(`#step-${id}`);
+const status = (id: string): Locator => step(id).getByRole('status').first();
+const said = (): Locator => page.locator('#handrail-keys-said');
+const focused = () => page.evaluate('document.activeElement?.id ?? ""') as Promise<string>;
+const visit = async (path: string) => {
+  await page.goto(handrail.origin + path);
+  await page.locator('html[data-has-hydrated="true"]').waitFor({ state: 'attached' });
+};
+/** Presses a key and waits until the focus is where it leads. */
+const goBy = async (key: string, id: string) => {
+  await page.keyboard.press(key);
+  await page.locator(`[id="${id}"]:focus`).waitFor({ state: 'attached' });
+};
+
+/** Plain Docusaurus 3.10 without the text of a page: of `bench/page-weight.ts`, which measures it anew. KiB, gzip. */
+const plainKiB = 168;
+
+test('the script of a page before any Run is no heavier than plain Docusaurus’s and 15 KiB', async () => {
+  await visit('/runbooks/transformed-efd');
+  await page.waitForLoadState('networkidle');
+  const site = join(root, 'build/site');
+  const scripts = await scriptsOf(page, site);
+  const text = scripts.find(({ path }) => path.includes('/79de9562.'));
+  assert.ok(text !== undefined, 'the chunk of the runbook’s own text has another name now');
+  const rest = scripts.filter((one) => one !== text);
+  assert.ok(sumKiB(rest) <= plainKiB + 15, `The page runs ${sumKiB(rest).toFixed(1)} KiB of script besides its text; ${plainKiB + 15} KiB may be. ${heaviest(rest)}`);
+});
+
+test('n and p go from step to step, and say where the last is', async () => {
+  await visit('/runbooks/prompt-redis');
+  const ids = (await page.evaluate('[...document.querySelectorAll("article [id^=step-]:is(section, div)")].filter((one) => !one.id.endsWith("-text")).map(({ id }) => id)')) as string[];
+  assert.ok(ids.length > 5);
+  await goBy('n', ids[0] ?? '');
+  await goBy('n', ids[1] ?? '');
+  await goBy('p', ids[0] ?? '');
+  await page.keyboard.press('p');
+  await says(said(), /first step/);
+  const box = await step((ids[0] ?? '').replace('step-', '')).boundingBox();
+  assert.ok(box !== null && box.y >= 0 && box.y < 450, 'the step is in the window, below the bar');
+});
+
+test('r runs the step at hand, s stops it', async () => {
+  await visit('/runbooks/prompt-redis#step-ping');
+  await step('ping').evaluate((one) => { one.tabIndex = -1; one.focus(); });
+  await page.keyboard.press('r');
+  await says(status('ping'), /(?<!not )as expected/i);
+  await step('follow-log').evaluate((one) => { one.tabIndex = -1; one.focus(); });
+  await page.keyboard.press('r');
+  await says(step('follow-log'), /Ready to accept connections/);
+  await page.evaluate('document.activeElement?.blur()');
+  await page.keyboard.press('s');
+  await says(status('follow-log'), /stopped/i);
+});
+
+test('a step that destroys is not run by one key: Run gets the focus, and says so', async () => {
+  await step('delete-stream').evaluate((one) => { one.tabIndex = -1; one.focus(); });
+  await page.keyboard.press('r');
+  await says(said(), /destroys\. Press Enter/);
+  const run = step('delete-stream').locator('[data-handrail="run"]');
+  assert.equal(await run.evaluate((one) => one.matches(':focus')), true);
+  assert.equal(await run.getAttribute('aria-describedby'), await said().getAttribute('id'), 'and it is heard with the button');
+  await page.keyboard.press('Tab');
+  await says(said(), /^$/);
+});
+
+test('what is typed into a field is typed', async () => {
+  await visit('/runbooks/prompt-redis');
+  const field = page.locator('article :is(input[type="text"], input:not([type]))').first();
+  await field.fill('');
+  await field.pressSequentially('rsn');
+  assert.equal(await field.inputValue(), 'rsn');
+  assert.equal(await said().count(), 0);
+});
+
+test('? shows the keys, Escape closes them; there they are turned off, and by the foot of the page on again', async () => {
+  await visit('/runbooks/prompt-redis');
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keys' });
+  await dialog.waitFor();
+  assert.match(await dialog.innerText(), /Next step[\s\S]*Run the step at hand[\s\S]*Search/);
+  await dialog.getByRole('checkbox').uncheck();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('n');
+  await page.keyboard.press('?');
+  assert.doesNotMatch(await focused(), /^step-/);
+  await page.getByRole('button', { name: 'Keys' }).click();
+  await dialog.getByRole('checkbox').check();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  // The focus is at the foot of the page again.
+  await page.keyboard.press('p');
+  await page.locator('[id^="step-"]:focus').waitFor({ state: 'attached' });
+});
+
+test('the first Tab leads past the bar to the text', async () => {
+  await visit('/runbooks/prompt-redis');
+  await page.keyboard.press('Tab');
+  assert.match((await page.evaluate('document.activeElement?.textContent')) as string, /Skip to main content/);
+});
+
+test('no page complained', () => {
+  assert.deepEqual(browser.complaints, []);
+});
