@@ -8,3 +8,9 @@ for (const [environment, tone] of Object.entries(tones)) {
     assert.equal(toneOf(environment), tone);
   });
 }
+
+test('a target that people depend on makes any environment production, but never practice', () => {
+  assert.equal(toneOf('usdf', true), 'production');
+  assert.equal(toneOf('usdf', false), 'real');
+  assert.equal(toneOf('practice', true), 'practice');
+});

@@ -1,14 +1,19 @@
 /** The foot of a step: Run or Stop, where it would run, and how its last run went. */
 import { lazy, type ReactNode, Suspense } from 'react';
+import clsx from 'clsx';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import { isOver } from '../../../common/run-state.ts';
 import { targetName } from '../../client/page.ts';
+import { session } from '../../client/session.ts';
 import type { Tone } from '../../client/status.ts';
+import { useStore } from '../../client/store.ts';
 import { nameOf, type StepData } from './step-data.ts';
 import { patiently } from '../../client/patiently.ts';
 import Sentence from '../Sentence';
 import type { Actions } from './use-actions.ts';
 import type { StepNow } from './use-step.ts';
+import { type EnvironmentTone, toneOf } from '../RunbookHeader/tone.ts';
+import foot from './bar.module.css';
 import styles from './styles.module.css';
 
 const StatusLine = lazy(patiently(() => import('./StatusLine')));
@@ -19,42 +24,77 @@ interface Props {
   step: StepData;
   now: StepNow;
   actions: Actions;
+  /** shows the output of the latest run; null where it is shown, or there is none */
+  onShow: (() => void) | null;
 }
 
-export default function Bar({ step, now, actions }: Props): ReactNode {
+export default function Bar({ step, now, actions, onShow }: Props): ReactNode {
   const { latest } = now.known;
   const going = latest !== null && !isOver(latest.state);
   const news = newsOf(now, actions, going);
+  const place = placeOf(now, going);
   return (
-    <div className={styles.bar}>
+    <div className={clsx(foot.bar, foot[place.tone])}>
       <Button step={step} now={now} actions={actions} going={going} />
-      {!going && <span className={styles.where}>in {placeOf(now)}{now.readiness.may && now.foreseen !== undefined && now.foreseen.reason !== '' && ` · ${lower(now.foreseen.reason)}`}</span>}
-      {step.kind === 'file' && latest?.state === 'exited' && <a className={styles.where} href={`/workspace?${new URLSearchParams({ env: latest.environment, path: step.path }).toString()}`}>Open in workspace</a>}
-      <div className={styles.status} role="status">
-        {news !== null && <span className={styles[news.tone]}><Sentence text={news.text} /></span>}
-        {news === null && latest !== null && (
-          <Suspense><StatusLine run={latest} digest={step.digest} values={now.values} /></Suspense>
-        )}
+      <Where step={step} now={now} place={place} going={going} />
+      <div className={foot.outcome}>
+        <div className={foot.status} role="status">
+          {news !== null && <span className={foot[news.tone]}><Sentence text={news.text} /></span>}
+          {news === null && latest !== null && (
+            <Suspense><StatusLine run={latest} digest={step.digest} values={now.values} /></Suspense>
+          )}
+        </div>
+        {onShow !== null && <button type="button" className={foot.show} onClick={onShow}>Show the output</button>}
       </div>
     </div>
   );
 }
 
-function Button({ step, now, actions, going }: Props & { going: boolean }): ReactNode {
+interface Placed {
+  target: string | undefined;
+  tone: EnvironmentTone;
+}
+
+/** While a run goes on, where it was begun, whatever is chosen since. */
+function placeOf({ state, page, known }: StepNow, going: boolean): Placed {
+  const target = (going ? known.latest?.parameters : state.values)?.[targetName];
+  return { target, tone: toneOf(state.environment, page.production.includes(target ?? '')) };
+}
+
+function Where({ step, now, place: { target, tone }, going }: { step: StepData; now: StepNow; place: Placed; going: boolean }): ReactNode {
+  const { state, readiness, foreseen, known: { latest } } = now;
+  return (
+    <span className={foot.where}>
+      {tone !== 'practice' && <strong className={foot.place}>{tone === 'real' ? 'Not practice' : 'Production'}</strong>}
+      in {state.environment}{target !== undefined && ` · ${target}`}
+      {!going && readiness.may && foreseen !== undefined && foreseen.reason !== '' && ` · ${lower(foreseen.reason)}`}
+      {step.kind === 'file' && latest?.state === 'exited' && <> · <a href={`/workspace?${new URLSearchParams({ env: latest.environment, path: step.path }).toString()}`}>Open in workspace</a></>}
+    </span>
+  );
+}
+
+function Button({ step, now, actions, going }: Omit<Props, 'onShow'> & { going: boolean }): ReactNode {
   const login = useBaseUrl('/login');
   const { readiness, known } = now;
+  const isOwn = useStore(session, (who) => who.state !== 'in' || who.person.id === known.latest?.person);
   const label = nameOf(step);
-  if (going) return <button type="button" className={styles.stop} onClick={actions.stop} aria-label={`Stop: ${label}`}><StopIcon />Stop</button>;
+  // Somebody else’s run, seen in a walkthrough, is for who has the lead there to stop.
+  if (going && (isOwn || now.walk?.waits === '')) return <button type="button" className={styles.stop} data-handrail="stop" onClick={actions.stop} aria-label={`Stop: ${label}`}><StopIcon />Stop</button>;
   if (!readiness.may && readiness.kind === 'login') return <a className={styles.plain} href={login} title={readiness.why}>Log in to run</a>;
-  const off = !readiness.may && readiness.kind !== 'away';
   if (readiness.may && now.foreseen?.decision === 'needs-approval') return <Suspense fallback={<span className={styles.run} aria-disabled="true">…</span>}><ApprovalButton step={step} now={now} actions={actions} /></Suspense>;
+  return <RunButton step={step} now={now} actions={actions} going={going} />;
+}
+
+function RunButton({ step, now: { readiness, known }, actions, going }: Omit<Props, 'onShow'> & { going: boolean }): ReactNode {
+  const off = !readiness.may && readiness.kind !== 'away';
   // Not disabled: that would take the focus from who pressed it by keyboard.
   const waits = known.asking || actions.question !== null;
   const verb = step.kind === 'file' ? 'Write' : 'Run';
+  const says = known.latest === null ? verb : `${verb} again`;
   return (
-    <button type="button" className={styles.run} data-handrail="run" disabled={off} aria-disabled={waits}
-      onClick={waits ? undefined : actions.run} aria-label={`${verb}: ${label}`}>
-      <RunIcon />{known.latest === null ? verb : `${verb} again`}
+    <button type="button" className={styles.run} data-handrail="run" disabled={off || going} aria-disabled={waits} title={readiness.may ? undefined : readiness.why}
+      onClick={waits ? undefined : actions.run} aria-label={`${says}: ${nameOf(step)}`}>
+      <RunIcon />{says}
     </button>
   );
 }
@@ -66,18 +106,13 @@ function newsOf({ known, wrong, readiness }: StepNow, { question, strict }: Acti
   if (!going && strict && wrong !== null) return { tone: 'bad', text: `Fill in ${wrong.parameter.title}.` };
   if (known.problem !== null) return { tone: 'bad', text: known.problem.message };
   if (going) return null;
-  // That nobody is logged in the button says, that the server is away the head of the page.
-  return readiness.may || readiness.kind === 'login' || readiness.kind === 'away' ? null : { tone: 'over', text: readiness.why };
+  // That nobody is logged in the button says, that the server is away the head of the page, who has the lead the walkthrough.
+  return readiness.may || readiness.kind === 'login' || readiness.kind === 'away' || readiness.kind === 'waits' ? null : { tone: 'over', text: readiness.why };
 }
 
 /** It goes on from what stands before it. */
 function lower(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
-}
-
-function placeOf({ state }: StepNow): string {
-  const target = state.values[targetName];
-  return target === undefined ? state.environment : `${state.environment} · ${target}`;
 }
 
 function RunIcon(): ReactNode {

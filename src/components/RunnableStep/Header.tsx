@@ -20,7 +20,9 @@ const kinds: Record<string, string> = { bash: 'shell', redis: 'Redis', console: 
 
 export default function Header({ step, now, id }: Props): ReactNode {
   const effect: Effect = effectOf(step);
-  const link = () => makeDeepLink(`${location.origin}${location.pathname}`, now.state.environment, step.id,
+  // A heading of that name would come first.
+  const place = () => (document.getElementById(step.id) === null ? step.id : id);
+  const link = () => makeDeepLink(location.origin, step.runbook, place(), now.state.environment,
     fittingValues(step.parameters, (parameter) => valueOf(now.state, parameter)));
   return (
     <div className={styles.header}>

@@ -12,7 +12,7 @@ import { type Status, statusOf, type Tone } from '../../client/status.ts';
 import { useStore } from '../../client/store.ts';
 import { usualFor } from '../../client/usual.ts';
 import Sentence from '../Sentence';
-import styles from './styles.module.css';
+import styles from './bar.module.css';
 
 interface Props {
   run: Run;

@@ -33,5 +33,8 @@ export async function send(step: StepData, now: StepNow, box: HTMLElement | null
   const size = box === null ? { cols: 100, rows: 24 } : sizeFor(box, interactive);
   const { runbook, id, digest } = step;
   const wanted = { runbook, step: id, digest, environment: now.state.environment, parameters: now.values };
-  await start({ ...wanted, size, ...answers, ...approvedFor(wanted) });
+  const walk = now.walk === null ? {} : { walkthrough: now.walk.id };
+  // What was filled in a moment ago is the walkthrough's before it is run with.
+  if (now.walk !== null) await (await import('../../client/walk-page.ts')).sendValues();
+  await start({ ...wanted, size, ...answers, ...approvedFor(wanted), ...walk });
 }

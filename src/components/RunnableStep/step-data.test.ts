@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
+import { namesIn, type ParameterSource } from '../../../common/catalog/parameter-source.ts';
 import { compileRunbook } from '../../../common/catalog/compile.ts';
 import type { FileStep, RunnableStep } from '../../../common/catalog/step.ts';
 import { highlight } from '../../remark/runnable-steps/highlight.ts';
@@ -23,8 +24,16 @@ const unknown = ['expect', 'exit', 'timeout', 'mask', 'procedure', 'procedureTit
 
 function onThePage(step: RunnableStep | FileStep): unknown {
   const left = step.kind === 'file' ? [...unknown, 'language'] : unknown;
-  return { ...Object.fromEntries(Object.entries(step).filter(([key]) => !left.includes(key))), runbook: 'r', digest: step.digest.slice(0, 36) };
+  const parameters = step.parameters.map(({ source, ...rest }) => ({ ...rest, ...(source === undefined ? {} : { live: namesIn(source) }) }));
+  return { ...Object.fromEntries(Object.entries(step).filter(([key]) => !left.includes(key))), parameters, runbook: 'r', digest: step.digest.slice(0, 36) };
 }
+
+test('of where values can be looked up the page knows what they depend on', () => {
+  const live = (source: ParameterSource) => readStep(shortStep({ ...file, parameters: [{ ...pod, source }] }), '', 'r').parameters.map((one) => one.live);
+  assert.deepEqual(live({ from: 'pods', namespace: '${TARGET}-${INSTRUMENT}', selector: 'app=secret-name' }), [['TARGET', 'INSTRUMENT']]);
+  assert.deepEqual(live({ from: 'contexts' }), [[]]);
+  assert.equal(shortStep({ ...file, parameters: [{ ...pod, source: { from: 'contexts' } }] }).includes('contexts'), false);
+});
 
 for (const step of [runnable, usual, file]) {
   test(`the page knows of the ${step.kind} step ${JSON.stringify(step.title)} all it needs, and 144 bits of its digest`, () => {

@@ -1,15 +1,17 @@
 /** A step as its block on the page knows it. */
 import type { Effect } from '../../../common/catalog/effect.ts';
 import type { Parameter } from '../../../common/catalog/parameter.ts';
-import { type PageFile, type PageRunnable, type ShortStep, usualParameter, usualStep } from '../../remark/runnable-steps/short-form.ts';
+import { type Live, type PageFile, type PageRunnable, type ShortStep, usualParameter, usualStep } from '../../remark/runnable-steps/short-form.ts';
 
 /** Its digest is what a page carries of it: see `common/catalog/shown-digest.ts`. */
-export type StepData = (PageRunnable | PageFile) & { runbook: string };
+export type StepData = (PageRunnable | PageFile) & { runbook: string; parameters: readonly PageParameter[] };
+
+export type PageParameter = Parameter & Live;
 
 /** Takes a step's short form as JSON, its block's text and the runbook it stands in; gives the step. */
 export function readStep(data: string, source: string, runbook: string): StepData {
   const { path, ...short } = JSON.parse(data) as ShortStep;
-  const parameters = (short.parameters ?? []).map((one): Parameter => ({ ...usualParameter, title: one.name, ...one }));
+  const parameters = (short.parameters ?? []).map((one): PageParameter => ({ ...usualParameter, title: one.name, ...one }));
   const { id, digest, title = usualStep.title } = short;
   const shared = { runbook, id, title, source, parameters, digest: hexOf(digest) };
   return path === undefined ? { kind: 'runnable', ...usualStep, ...short, ...shared } : { kind: 'file', path, ...shared };

@@ -2,7 +2,7 @@
 import { type RefObject, useState } from 'react';
 import { away } from '../../client/http.ts';
 import { ask, dismiss, settle } from '../../client/run-store.ts';
-import { fieldId } from './Fields';
+import { fieldId } from './Field';
 import { confirmQuestion, type Question, questionOf } from './question.ts';
 import type { Answers } from './send.ts';
 import type { StepData } from './step-data.ts';

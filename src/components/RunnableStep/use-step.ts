@@ -8,6 +8,7 @@ import { type Page, type PageState, targetName, usePage, valueOf } from '../../c
 import { type Readiness, readinessOf } from '../../client/readiness.ts';
 import { at, keyOf, runs, type StepRun } from '../../client/run-store.ts';
 import { session } from '../../client/session.ts';
+import { walking, type Walking } from '../../client/walking.ts';
 import { nameOf, type StepData } from './step-data.ts';
 
 export interface StepNow {
@@ -16,6 +17,8 @@ export interface StepNow {
   /** key of its latest run in the store */
   key: string;
   known: StepRun;
+  /** the walkthrough it is a step of on this page; null when it is run by itself */
+  walk: Walking | null;
   readiness: Readiness;
   /** what the server said it would decide; undefined until it has */
   foreseen: Foreseen | undefined;
@@ -29,19 +32,20 @@ export interface StepNow {
 export function useStep(step: StepData): StepNow {
   const page = usePage();
   const state = useStore(page.state, (value) => value);
-  const key = keyOf({ runbook: step.runbook, step: step.id, environment: state.environment });
+  const walk = useStore(walking, (value) => (value?.steps.has(step.id) === true ? value : null));
+  const key = keyOf({ runbook: step.runbook, step: step.id, environment: state.environment, walkthrough: walk?.id });
   const known = useStore(runs, (value) => at(value, key));
   const who = useStore(session, (value) => value);
   useEffect(() => {
-    page.steps.set(step.id, { title: nameOf(step), parameters: step.parameters });
+    page.steps.set(step.id, { title: nameOf(step), parameters: step.parameters, digest: step.digest });
     return () => { page.steps.delete(step.id); };
   }, [page, step]);
   const target = state.values[targetName];
   const foreseen = useStore(decisions, (value) => value[step.id]);
-  const readiness = readinessOf({ session: who, foreseen, ...whereOf(step, page, state) });
+  const readiness = readinessOf({ session: who, foreseen, waits: walk?.waits, ...whereOf(step, page, state) });
   const values: Record<string, string> = target === undefined ? {} : { [targetName]: target };
   for (const parameter of step.parameters) values[parameter.name] = valueOf(state, parameter);
-  return { page, state, key, known, readiness, foreseen, values, wrong: firstWrong(step.parameters, values) };
+  return { page, state, key, walk, known, readiness, foreseen, values, wrong: firstWrong(step.parameters, values) };
 }
 
 /** Takes a step, its page and the page's state; gives where it would run and for which targets it is. */
