@@ -5,7 +5,8 @@
 import { fixtureCatalog, fixtureStep, writeCatalog } from '../test/fixture-catalog.ts';
 import { Handrail } from '../test/handrail.ts';
 import { benchCluster } from './cluster.ts';
-import { benchPageWeight } from './page-weight.ts';
+import { heaviest } from '../test/browser/scripts.ts';
+import { benchPageWeight, mostMoreKiB } from './page-weight.ts';
 import { benchStream, report } from './stream.ts';
 import { benchWorld } from './world.ts';
 import { benchWorlds } from './worlds.ts';
@@ -37,6 +38,7 @@ rows.push(
   { what: '50 worlds: memory of the practice process and its pods', figure: `${mib.toFixed(0)} MiB`, promise: '≤ 1536 MiB', kept: mib <= 1536 },
 );
 const weight = await benchPageWeight();
-rows.push({ what: 'script of the page before any Run', figure: `${weight.differenceKiB.toFixed(1)} KiB gzip more than plain Docusaurus`, promise: '≤ 15 KiB', kept: weight.differenceKiB <= 15 });
+rows.push({ what: 'script of the page before any Run', figure: `${weight.differenceKiB.toFixed(1)} KiB gzip more than plain Docusaurus`, promise: `≤ ${mostMoreKiB} KiB`, kept: weight.differenceKiB <= mostMoreKiB });
+if (weight.differenceKiB > mostMoreKiB) console.error(`The page of ${weight.runbook} is too heavy. ${heaviest(weight.scripts)}`);
 
 process.exitCode = report({ rows: [...stream.rows, ...rows], measures: stream.measures }) ? 0 : 1;

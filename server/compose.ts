@@ -17,8 +17,10 @@ import { RateLimit } from './auth/rate-limit.ts';
 import { Sessions } from './auth/sessions.ts';
 import { Tickets } from './auth/ticket.ts';
 import { openCatalog } from './catalog/store.ts';
+import { ChoicesDesk } from './choices/choices.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/load.ts';
+import { openChat } from './config/slack.ts';
 import { openResults } from './freshness/results.ts';
 import { createApp } from './http/app.ts';
 import { openMetrics } from './http/metrics.ts';
@@ -31,7 +33,12 @@ import { connectRunner } from './runner/client.ts';
 import { PatientRunner } from './runs/patient-runner.ts';
 import { RunRegister } from './runs/register.ts';
 import { RunStarter } from './runs/start.ts';
+import { Panels } from './live/panels.ts';
+import { openChat as openChatRoom } from './slack/chat.ts';
 import { openStore, type Store } from './store/store.ts';
+import { GoingOn } from './walkthroughs/going-on.ts';
+import { WalkTopics } from './walkthroughs/topics.ts';
+import { Walkthroughs } from './walkthroughs/walkthroughs.ts';
 import { openGateway } from './ws/gateway.ts';
 import { topicKinds } from './ws/topic-kinds.ts';
 
@@ -62,16 +69,22 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
   const register = new RunRegister({ store, audit, runner, clock, log });
   const sessions = new Sessions(store, clock);
   const approvals = new Approvals({ store, audit, clock, runner, catalog, environments: () => environments.current() });
-  const running = { store, audit, runner, clock, log, catalog, environments: () => environments.current(), environmentProblems: () => environments.problems(), register, approvals, quotas: config.web.quotas };
+  const walkthroughs = new Walkthroughs({ store, audit, clock, log, catalog, environments: () => environments.current(), register });
+  const running = { store, audit, runner, clock, log, catalog, environments: () => environments.current(), environmentProblems: () => environments.problems(), register, approvals, walkthroughs, quotas: config.web.quotas };
   const web = openWeb(config.web, config.origin, process.env, { ...running, sessions, metrics });
+  const walkTopics = new WalkTopics(running);
+  const panels = new Panels(running);
+  // Told before the change holds.
+  environments.onChange(() => { setImmediate(() => { panels.recheck(); }); });
   const deps = {
-    ...running, topics: topicKinds(), ...web, results, sessions, accounts: openAccounts({ store, sessions, audit, clock }), originRule: originRule(config), starter: new RunStarter(running), tickets: new Tickets(clock),
+    ...running, chat: await openChatRoom(openChat(config.chat), { ...running, results, origin: config.origin }), topics: { ...topicKinds(), panel: panels.follow, ...walkTopics.kinds }, ...web, results, sessions, accounts: openAccounts({ store, sessions, audit, clock }), originRule: originRule(config), starter: new RunStarter(running), choices: new ChoicesDesk(running), tickets: new Tickets(clock),
     cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site, data: config.paths.data, record: config.paths.audit,
     limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
   };
   await store.persons.add(operator, clock.now(), roles);
   const chains = new RunnerChains(audit, runner);
-  const reconcile = (grace?: number) => { register.reconcile(grace).then(() => chains.look()).catch((error: unknown) => { log.warn({ err: error }, 'the runner could not be asked what it runs'); }); };
+  const goingOn = new GoingOn({ ...running, starter: deps.starter });
+  const reconcile = (grace?: number) => { register.reconcile(grace).then(() => chains.look()).then(() => goingOn.resume()).catch((error: unknown) => { log.warn({ err: error }, 'the runner could not be asked what it runs'); }); };
   reconcile(0);
   const timer = setInterval(() => {
     reconcile();
@@ -92,7 +105,11 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
       environments.close();
       catalog.close();
       results.close();
-      await register.close();
+      goingOn.close();
+      walkTopics.close();
+      panels.close();
+      walkthroughs.close();
+      await Promise.all([deps.chat.close(), register.close()]);
       runner.close();
       audit.write({ kind: 'server-stopped' });
       await keepHead(audit, store).catch(() => undefined);

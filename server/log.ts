@@ -12,7 +12,7 @@ const fields = {
   aside: text, build: text, code: text, context: text, data: text, days: number, digest: text, endpoint: text, environment: text, environments: list,
   err: reduced, folder: text, gateway: text, generation: number, host: text, id: text, kept: text, level: text, method: text, mistake: text, ms: number, origin: text,
   ours: text, path: text, person: text, pid: number, problem: text, problems: list, removed: number, route: text, run: text, runbooks: number, runs: either,
-  signal: text, socket: text, status: number, theirs: text, until: text, where: text, why: text,
+  signal: text, socket: text, status: number, theirs: text, until: text, walkthrough: text, where: text, why: text,
 } as const;
 
 export type Fields = { readonly [name in keyof typeof fields]?: unknown };

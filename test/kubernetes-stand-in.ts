@@ -149,6 +149,11 @@ export class StandIn {
     return spawn(program, args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home, KUBECONFIG: kubeconfig } });
   }
 
+  /** Ends every connection that is open; whoever comes anew is let in. */
+  breakOff(): void {
+    for (const server of this.#servers) if ('closeAllConnections' in server) (server as { closeAllConnections(): void }).closeAllConnections();
+  }
+
   async close(): Promise<void> {
     for (const server of this.#servers) {
       server.close();

@@ -6,6 +6,7 @@ import type { Root } from 'mdast';
 import { digestOf } from './digest.ts';
 import { decodeText } from './encoding.ts';
 import { checkAddress } from './mdx/address.ts';
+import { checkAnnouncement } from './mdx/announce.ts';
 import { checkDensity } from './mdx/density.ts';
 import { checkDepth } from './mdx/depth.ts';
 import { checkMarkup } from './mdx/markup.ts';
@@ -13,6 +14,9 @@ import { parseMdx } from './mdx/parse.ts';
 import { readDeclarations } from './mdx/declarations.ts';
 import { readFrontMatter } from './mdx/front-matter.ts';
 import { readGaps } from './mdx/gaps.ts';
+import { readNames } from './mdx/names.ts';
+import { readPanels } from './mdx/panels.ts';
+import { namedTwice } from './names.ts';
 import { checkHiddenText, checkHiddenTree } from './mdx/hidden-check.ts';
 import { checkReferences, parametersUsed } from './mdx/references.ts';
 import { finish, readSteps, type StepDraft } from './mdx/steps.ts';
@@ -37,7 +41,8 @@ export interface RunbookFile {
 export function compileCatalog(files: readonly RunbookFile[]): { catalog: Catalog; problems: Problem[] } {
   const compiled = files.map(compileRunbook);
   const runbooks = compiled.flatMap(({ runbook }) => runbook ?? []).sort((left, right) => (left.id < right.id ? -1 : 1));
-  return { catalog: { digest: digestOf(runbooks), runbooks }, problems: inOrder(compiled.flatMap(({ problems }) => problems)) };
+  const problems = [...compiled.flatMap((one) => one.problems), ...namedTwice(runbooks, files)];
+  return { catalog: { digest: digestOf(runbooks), runbooks }, problems: inOrder(problems) };
 }
 
 /** Takes one runbook's file; gives its entry, or null, and every problem of it, in order. */
@@ -82,14 +87,16 @@ function readTree(id: string, text: string, tree: Root, complain: Complain): Pic
   checkMarkup(tree, complain);
   checkHiddenTree(tree, text, complain);
   const front = readFrontMatter(tree, complain);
-  const drafts = readSteps(tree, text, complain);
+  const drafts = readSteps(tree, text, front, complain);
   if (front === null) return { front, declared: [], drafts, runbook: null };
   checkAddress(id, front.slug, text, complain);
   const declared = readDeclarations(front, text, complain);
   checkReferences(drafts, front, complain);
+  for (const { step, column } of drafts) if (step.kind === 'manual' && step.announce) checkAnnouncement(step.announce, declared, step.line, column, complain);
   const sets = new Set(drafts.flatMap(({ reading }) => reading?.sets ?? []));
   const steps = drafts.map((draft) => finish(draft.step, parametersUsed(draft, declared, sets, complain), front));
-  return { front, declared, drafts, runbook: entry(id, front, declared, steps, readGaps(tree, complain)) };
+  const panels = readPanels(tree, front, declared, complain);
+  return { front, declared, drafts, runbook: { ...entry(id, front, declared, steps, readGaps(tree, complain)), ...(panels.length > 0 ? { panels } : {}), names: readNames(front, tree, steps, text, complain) } };
 }
 
 function decode(bytes: Uint8Array, complain: Complain): string | null {

@@ -3,6 +3,7 @@
  * variable and never pasted into a script. The same check serves the page (as one types) and the server (which decides).
  */
 import { hidden } from './hidden.ts';
+import type { ParameterSource } from './parameter-source.ts';
 
 export const parameterTypes = ['choice', 'name', 'integer', 'pattern', 'text'] as const;
 export type ParameterType = (typeof parameterTypes)[number];
@@ -25,7 +26,12 @@ export interface Parameter {
   leadingDash: boolean;
   /** it reaches make, which expands `$` and backticks of its own */
   reachesMake: boolean;
+  /** where its values can be read live; nowhere when left out */
+  source?: ParameterSource | undefined;
 }
+
+/** The parameter that says which deployment a step is about: chosen once, at the head of the page. */
+export const targetName = 'TARGET';
 
 export const parameterName = /^[A-Z][A-Z0-9_]{0,63}$/;
 

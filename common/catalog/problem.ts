@@ -3,8 +3,8 @@
  * without which a runbook has no entry in the catalog; lint has more. docs/reference/lint.md explains each.
  */
 export const compileRules = ['file-name', 'file-size', 'encoding', 'hidden-character', 'mdx-syntax', 'no-code', 'markup', 'url-scheme',
-  'front-matter', 'parameter', 'step-keys', 'step-id', 'needs', 'only', 'empty-step', 'shell-syntax', 'redis-syntax', 'sql-syntax',
-  'transcript', 'effect', 'interactive', 'undeclared-parameter', 'redis-target', 'empty-element'] as const;
+  'front-matter', 'parameter', 'source', 'step-keys', 'step-id', 'needs', 'only', 'empty-step', 'shell-syntax', 'redis-syntax', 'sql-syntax',
+  'transcript', 'effect', 'interactive', 'undeclared-parameter', 'redis-target', 'empty-element', 'link-name', 'panel'] as const;
 export type CompileRule = (typeof compileRules)[number];
 
 export interface Problem {

@@ -3,7 +3,10 @@
  */
 import { z } from 'zod';
 import { type Parameter, parameterName, parameterTypes } from './parameter.ts';
+import { sourceShape } from './parameter-source.ts';
 import { isRegExp } from './regular-expression.ts';
+import type { Panel } from '../panel.ts';
+import type { Names } from './names.ts';
 import type { Step } from './step.ts';
 import type { Window } from './window.ts';
 import { windowShape } from './window-shape.ts';
@@ -19,6 +22,7 @@ const parameterDeclaration = z.strictObject({
   max: z.int().optional().describe('For `integer`: the most.'),
   default: z.union([z.string(), z.int()]).transform(String).optional().describe('The value the field begins with.'),
   leadingDash: z.boolean().optional().describe('Whether a value may begin with `-`.'),
+  source: sourceShape.optional().describe('Where its values can be read off the environment as it is: `{from: pods, namespace: …}`.'),
 }).superRefine((declared, context) => {
   if ((declared.type === 'choice') !== (declared.choices !== undefined)) {
     context.addIssue({ code: 'custom', path: ['choices'], message: '`choices` belongs to type `choice`, and only there' });
@@ -43,6 +47,8 @@ const redis = z.union([
   z.strictObject({ endpoint: z.string().regex(/^[-a-z0-9.]+(:\d+)?$/, 'must be host:port, or the name of an endpoint') }),
 ], 'must be `{pod: …, namespace: …}` or `{endpoint: …}`, its name or host:port');
 
+const place = z.string().regex(/^(?!__proto__$)[^\s/?#]{1,200}$/, 'must be the name of a heading or a step, as it stands in links');
+
 export const frontMatter = z.strictObject({
   title: z.string().min(1).describe('The runbook’s title.'),
   service: z.string().min(1).describe('The service it is about.'),
@@ -57,6 +63,9 @@ export const frontMatter = z.strictObject({
   redis: redis.optional().describe('What `redis` and `console` steps talk to: a pod, or an endpoint.'),
   parameters: z.record(z.string().regex(parameterName, 'must be upper case, like POD'), parameterDeclaration).default({}),
   sections: z.array(z.string()).optional().describe('Sections it must have.'),
+  formerly: z.array(name).default([]).describe('Names that this file had before: links to them lead here.'),
+  aliases: z.record(place, place).default({}).describe('Names that headings and steps had before, with those they have now.'),
+  gone: z.record(place, z.string().min(1)).default({}).describe('Headings and steps that are no more, each with a sentence on what is instead.'),
   slug: z.string().optional(),
   sidebar_position: z.number().optional(),
   sidebar_label: z.string().optional(),
@@ -107,6 +116,10 @@ export interface Runbook {
   /** every parameter declared, TARGET among them when there are targets */
   parameters: readonly Parameter[];
   steps: readonly Step[];
+  /** what its page shows of an environment as it is now; left out where there is none */
+  panels?: readonly Panel[] | undefined;
+  /** what links may call it and its places; left out where it says nothing of that */
+  names?: Names | undefined;
 }
 
 /** A runbook that has problems: it has a page, which tells them, and no steps to run. */
@@ -138,6 +151,7 @@ export function parametersOf(front: FrontMatter): Parameter[] {
     default: given.default ?? '',
     leadingDash: given.leadingDash ?? false,
     reachesMake: false,
+    ...(given.source === undefined ? {} : { source: given.source }),
   }));
   const targets = Object.keys(front.targets);
   if (targets.length === 0) return declared;

@@ -29,6 +29,9 @@ for (const [text, ok] of [
   [{ title: 'T', service: 's', targets: { prod: { window: { from: '9', to: '17:00', zone: 'UTC' } } } }, false],
   [{ title: 'T', service: 's', parameters: { POD: { type: 'name' } } }, true],
   [{ title: 'T', service: 's', parameters: { POD: { type: 'nome' } } }, false],
+  [{ title: 'T', service: 's', parameters: { POD: { type: 'name', source: { from: 'pods', namespace: '${NAMESPACE}' } } } }, true],
+  [{ title: 'T', service: 's', parameters: { POD: { type: 'name', source: { from: 'pods' } } } }, false],
+  [{ title: 'T', service: 's', parameters: { POD: { type: 'name', source: { from: 'secrets', namespace: 'cache' } } } }, false],
 ] as const) {
   test(`front matter ${JSON.stringify(text)}: the schema says what the catalog says`, () => {
     assert.equal(shape(frontMatterSchema()).safeParse(text).success, ok);

@@ -19,7 +19,8 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
   'reviewed': ['2026-11-21'], 'reviewEvery': [180], 'environments': [['practice']],
   'targets': [{ dev: { title: 'Development', context: 'dev-cluster' }, prod: { title: 'Production', context: 'prod-cluster', production: true, window: { from: '09:00', to: '17:00', zone: 'America/Santiago' } } }],
   'redis': [{ pod: 'prompt-redis-0', namespace: 'prompt-redis' }, { endpoint: 'redis.example.org:6379' }],
-  'parameters': [{ POD: { type: 'name', title: 'Pod', default: 'cache-0' }, INSTRUMENT: { type: 'choice', choices: ['hsc', 'latiss'], default: 'hsc' } }],
+  'parameters': [{ POD: { type: 'name', title: 'Pod', default: 'cache-0', source: { from: 'pods', namespace: 'cache' } }, INSTRUMENT: { type: 'choice', choices: ['hsc', 'latiss'], default: 'hsc' } }],
+  'formerly': [['redis-for-prompt-processing']], 'aliases': [{ 'make-streams': 'create-streams' }], 'gone': [{ 'restart-by-hand': 'The operator restarts it.' }],
   'sections': [['Troubleshooting']], 'slug': ['prompt-redis'], 'sidebar_position': [1], 'sidebar_label': ['Redis'],
 };
 const described: Readonly<Record<string, string>> = {

@@ -68,7 +68,25 @@ export interface ManualStep extends Place {
   id: string;
   /** the instruction as plain text */
   title: string;
+  /** what is posted by hand, and where; left out of a step that posts nothing */
+  announce?: Announcement | undefined;
   digest: string;
+}
+
+export interface Announcement {
+  /** where it may be posted; none where the runbook has no channel */
+  channels: readonly AnnounceChannel[];
+  /** paragraphs with an empty line between; `$NAME` stands for a parameter's value */
+  text: string;
+  /** names of the parameters in it */
+  parameters: readonly string[];
+}
+
+export interface AnnounceChannel {
+  /** as Slack shows it, with `#` */
+  name: string;
+  /** the target it is for; null for all */
+  target: string | null;
 }
 
 export type Step = RunnableStep | FileStep | ManualStep;

@@ -10,6 +10,7 @@ import type { PenAct } from '../../common/protocol/pen.ts';
 import type { Right, Role } from '../../common/rights.ts';
 import type { Recording } from '../../common/run.ts';
 import type { RunState } from '../../common/run-state.ts';
+import type { WalkAct } from '../../common/walkthrough.ts';
 
 /** What a run is about, as asked for. */
 export interface Subject {
@@ -59,7 +60,7 @@ export type AuditEvent =
   /** the provider said that this login ended there */
   | { kind: 'signed-off'; person: string; issuer: string }
   | { kind: 'origin-refused'; origin: string; path: string }
-  | { kind: 'run-allowed'; run: RunId; subject: Subject; effect: Effect; runner?: ChainAnchor; rule: string; confirmed: string; reason: string; unmet: readonly string[]; outside: string; approval: string; rules: string }
+  | { kind: 'run-allowed'; run: RunId; subject: Subject; effect: Effect; runner?: ChainAnchor; rule: string; confirmed: string; reason: string; unmet: readonly string[]; outside: string; approval: string; rules: string; walkthrough?: string }
   /** somebody asked others to let them run this; `bound` is the hash of all it is for, `facts` that of the workspace in it */
   | { kind: 'approval-asked'; approval: string; subject: Subject; effect: Effect; target: string | null; reason: string; needed: number; bound: string; facts: string; rules: string }
   | { kind: 'approval-approved' | 'approval-refused'; approval: string; by: string; person: string; reason: string; bound: string }
@@ -84,6 +85,15 @@ export type AuditEvent =
   | { kind: 'pen'; run: RunId; environment?: string; by: string; act: PenAct; person: string }
   /** somebody began to type into a run; what they typed is in its recording as far as it was echoed */
   | { kind: 'input-begun'; run: RunId; environment?: string; by: string }
+  | { kind: 'walkthrough-begun'; walkthrough: string; by: string; environment: string; runbook: string; procedure: string; title: string; parameters: Readonly<Record<string, string>>; steps: number }
+  /** somebody did something in a walkthrough; `by` is empty where the server stopped going on. What notes say is in `text` as a SHA-256 */
+  | { kind: 'walkthrough-act'; walkthrough: string; by: string; environment: string; act: WalkAct['kind']; step: string; text: string; parameters?: Readonly<Record<string, string>> }
+  /** somebody began to look at a panel; `watch` stands in a run's place in the runner's record, unless `shared`: then that of another, open already, goes on */
+  | { kind: 'panel-opened'; by: string; environment: string; runbook: string; watch: RunId; shared: boolean; context: string; what: string }
+  /** somebody sent an announcement, whose text has this SHA-256; in practice it is only shown */
+  | { kind: 'announced'; by: string; environment: string; runbook: string; step: string; digest: string; channel: string; text: string; way: 'slack' | 'practice' }
+  /** how a run or walkthrough stands (`state`), or what it printed last (`output`), is told to a channel or webhook */
+  | { kind: 'told-outside'; to: string; run?: RunId; walkthrough?: string; environment: string; shown: 'state' | 'output' }
   | { kind: 'workspace-reset'; by: string; environment: string }
   /** in one's own workspace, by hand; `before` and `after` are SHA-256, `before` empty where nothing was */
   | { kind: 'file-saved'; by: string; environment: string; path: string; before: string; after: string; size: number }

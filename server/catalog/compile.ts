@@ -8,6 +8,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { compileRunbook } from '../../common/catalog/compile.ts';
 import { digestOf } from '../../common/catalog/digest.ts';
 import { guessTitle } from '../../common/catalog/mdx/title.ts';
+import { namedTwice } from '../../common/catalog/names.ts';
 import { inOrder, type Problem } from '../../common/catalog/problem.ts';
 import type { BrokenRunbook, Catalog, Runbook } from '../../common/catalog/runbook.ts';
 
@@ -45,7 +46,9 @@ export function createCompiler(folder: string, from: string): () => Promise<Comp
       return [basename(path, '.mdx'), now];
     }));
     const astray = found.astray.map((entry) => misplaced(folder, entry, from));
-    return { catalog: catalogOf(compiled), problems: inOrder([...astray, ...compiled.flatMap(([, { problems }]) => problems)]) };
+    const catalog = catalogOf(compiled);
+    const twice = namedTwice(catalog.runbooks, found.right.map((path) => ({ id: basename(path, '.mdx'), file: relative(from, path) })));
+    return { catalog, problems: inOrder([...astray, ...compiled.flatMap(([, { problems }]) => problems), ...twice]) };
   };
 }
 

@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import { effects } from '../../common/catalog/effect.ts';
 import { parameterTypes } from '../../common/catalog/parameter.ts';
+import { sourceShape } from '../../common/catalog/parameter-source.ts';
 import type { Catalog } from '../../common/catalog/runbook.ts';
 import { languages } from '../../common/catalog/step.ts';
+import { panelKinds } from '../../common/panel.ts';
 import { windowShape } from '../../common/catalog/window-shape.ts';
 
 const parameter = z.object({
@@ -20,6 +22,7 @@ const parameter = z.object({
   default: z.string(),
   leadingDash: z.boolean(),
   reachesMake: z.boolean(),
+  source: sourceShape.optional(),
 });
 
 const place = { procedure: z.string(), procedureTitle: z.string(), line: z.int() };
@@ -58,9 +61,22 @@ const file = z.object({
   ...place,
 });
 
-const manual = z.object({ kind: z.literal('manual'), id: z.string(), title: z.string(), digest, ...place });
+const announce = z.object({
+  channels: z.array(z.object({ name: z.string(), target: z.string().nullable() })), text: z.string(), parameters: z.array(z.string()),
+});
+
+const manual = z.object({ kind: z.literal('manual'), id: z.string(), title: z.string(), announce: announce.optional(), digest, ...place });
 
 const gap = z.object({ owner: z.string(), text: z.string(), procedure: z.string(), line: z.int() });
+
+const names = z.object({
+  formerly: z.array(z.string()),
+  aliases: z.record(z.string(), z.string()),
+  gone: z.record(z.string(), z.string()),
+  headings: z.array(z.object({ id: z.string(), title: z.string() })),
+});
+
+const panel = z.object({ kind: z.enum(panelKinds), attributes: z.record(z.string(), z.string()), parameters: z.array(z.string()), line: z.int() });
 
 const runbook = z.object({
   id: z.string(),
@@ -78,6 +94,8 @@ const runbook = z.object({
   redis: z.union([z.object({ pod: z.string(), namespace: z.string() }), z.object({ endpoint: z.string() })]).nullable(),
   parameters: z.array(parameter),
   steps: z.array(z.discriminatedUnion('kind', [runnable, file, manual])),
+  panels: z.array(panel).optional(),
+  names: names.optional(),
 });
 
 const broken = z.object({ id: z.string(), title: z.string(), problems: z.int() });

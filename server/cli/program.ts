@@ -11,6 +11,7 @@ import { addBackup } from './backup-command.ts';
 import { addDev } from './dev-command.ts';
 import { addImport } from './import-command.ts';
 import { addLint } from './lint-command.ts';
+import { addLinks } from './links-command.ts';
 import { addNew } from './new-command.ts';
 import { addPeople } from './people-commands.ts';
 import { addPractice } from './practice-commands.ts';
@@ -19,6 +20,7 @@ import { run, type RunOptions } from './run.ts';
 import { addSchema } from './schema-command.ts';
 import { addStop } from './stop-command.ts';
 import { addTest } from './test-command.ts';
+import { addWalkthrough } from './walkthrough-commands.ts';
 
 /** Takes the address of a Handrail, or nothing for the one that is set or this machine's; gives it. */
 type ApiAt = (url: string | undefined) => Api;
@@ -55,11 +57,13 @@ Examples:
   program.commandsGroup('Running and practising:');
   addRun(program, at, end);
   addPractice(program, { config, api, afterDashes, end });
+  addWalkthrough(program, at, end);
   program.commandsGroup('Writing runbooks:');
   addNew(program, end);
   addImport(program, end);
   addDev(program, end);
   addLint(program, end);
+  addLinks(program, end);
   addTest(program, { config, end });
   addSchema(program, end);
   program.commandsGroup('Looking after Handrail:');

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { HandrailError } from '../../common/errors.ts';
 import { type Paths, pathsOf } from './paths.ts';
 import { schema } from './schema.ts';
+import { type ChatSettings, chatSettings } from './slack.ts';
 import { type WebConfig, webConfig } from './web.ts';
 
 export interface Config {
@@ -25,6 +26,8 @@ export interface Config {
   readonly keeping: Keeping;
   /** TLS, proxies, single sign-on and what one person may have */
   readonly web: WebConfig;
+  /** where what is said of Slack and webhooks stands */
+  readonly chat: ChatSettings;
   readonly paths: Paths;
 }
 
@@ -61,6 +64,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, from: string): Config
       outputDays: set.HANDRAIL_OUTPUT_DAYS, workspaceDays: set.HANDRAIL_WORKSPACE_DAYS,
     }),
     web,
+    chat: chatSettings(set, (path) => resolve(from, path)),
     paths: pathsOf(resolve(from, set.HANDRAIL_DATA)),
   });
 }

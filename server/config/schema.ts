@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { testedFile } from '../../common/tested.ts';
+import { slackSettings } from './slack.ts';
 import { webSettings } from './web.ts';
 
 export const schema = z.strictObject({
@@ -44,4 +45,5 @@ export const schema = z.strictObject({
   HANDRAIL_TOKEN: z.string().optional()
     .describe('For the command line, in place of the file: the token itself.'),
   ...webSettings,
+  ...slackSettings,
 });

@@ -3,6 +3,7 @@
  * Nobody's own world and no server that runs are touched. What may run is decided by the very code that decides in the server.
  */
 import { noApprovals } from '../approvals/approvals.ts';
+import { noWalkthroughs } from '../walkthroughs/for-runs.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -94,7 +95,7 @@ async function furnish(config: Config, runner: RunnerClient, catalog: Catalog, e
     audit.close();
     await store.close();
   };
-  return { deps: { store, audit, runner, clock, log, catalog: deployed, environments: () => environments, register, approvals: noApprovals }, close };
+  return { deps: { store, audit, runner, clock, log, catalog: deployed, environments: () => environments, register, approvals: noApprovals, walkthroughs: noWalkthroughs }, close };
 }
 
 function startKeeper({ paths, log }: Config): ChildProcess {

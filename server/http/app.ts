@@ -6,12 +6,15 @@ import express, { type Express, type RequestHandler } from 'express';
 import { HandrailError } from '../../common/errors.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { Accounts } from '../auth/accounts.ts';
+import type { Chat } from '../slack/chat.ts';
 import type { OriginRule } from '../auth/origin.ts';
 import { requireRight } from '../auth/principal.ts';
 import type { RateLimit } from '../auth/rate-limit.ts';
 import type { Tickets } from '../auth/ticket.ts';
+import type { ChoicesDesk } from '../choices/choices.ts';
 import type { ResultsStore } from '../freshness/results.ts';
 import type { RunStarter, StartDeps } from '../runs/start.ts';
+import type { Walkthroughs } from '../walkthroughs/walkthroughs.ts';
 import { guardChanges } from './middleware/csrf.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { guardFetches } from './middleware/fetch-metadata.ts';
@@ -20,15 +23,19 @@ import { requireOwnHost } from './middleware/host.ts';
 import { identify, type IdentityDeps, setPrincipal } from './middleware/identity.ts';
 import { keepToScope } from './middleware/scope.ts';
 import { type Route, routes } from './routes.ts';
+import { serveLinks } from '../links/serve.ts';
 import { serveSite } from './site.ts';
 import type { Web } from './web.ts';
 
 export interface AppDeps extends StartDeps, IdentityDeps, Web {
+  walkthroughs: Walkthroughs;
   originRule: OriginRule;
   starter: RunStarter;
+  choices: ChoicesDesk;
   tickets: Tickets;
   accounts: Accounts;
   approvals: Approvals;
+  chat: Chat;
   results: ResultsStore;
   /** what is wrong with the file of environments as it stands; those that held before go on */
   environmentProblems(): readonly string[];
@@ -59,14 +66,16 @@ export function createApp(deps: AppDeps): Express {
     app[route.method](route.path, ...handlers);
   }
   app.use('/api', (request) => { throw new HandrailError('not-found', { path: request.originalUrl.split('?')[0]?.slice(0, 200) ?? '' }); });
+  app.use(serveLinks(deps));
   app.use(serveSite(deps.site, deps.originRule.origin));
   app.use(answerErrors(deps));
   return app;
 }
 
-/** Our pages send JSON; an identity provider sends a form, which has no more than a token in it. */
-function bodyOf({ method, largest, fromElsewhere }: Route): RequestHandler[] {
+/** Our pages send JSON; an identity provider sends a form, which has no more than a token in it; what is signed is taken as it came. */
+function bodyOf({ method, largest, raw, fromElsewhere }: Route): RequestHandler[] {
   if (method === 'get') return [];
+  if (raw !== undefined) return [express.raw({ limit: raw, type: () => true, inflate: false })];
   return [fromElsewhere === true ? express.urlencoded({ limit: 64 * 1024, parameterLimit: 10, extended: false }) : express.json({ limit: largest ?? largestBody, strict: true })];
 }
 

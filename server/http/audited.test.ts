@@ -107,6 +107,18 @@ const rows: Readonly<Record<string, Row>> = {
   '/api/approvals/:id/approve': { as: 'cleo', first: 'approval-approved', ask: async () => ({ path: `/api/approvals/${await approval()}/approve` }) },
   '/api/approvals/:id/refuse': { as: 'cleo', first: 'approval-refused', ask: async () => ({ path: `/api/approvals/${await approval()}/refuse`, body: { reason: 'no' } }) },
   '/api/approvals/:id/withdraw': { as: 'ada', first: 'approval-withdrawn', ask: async () => ({ path: `/api/approvals/${await approval()}/withdraw` }) },
+  '/api/walkthroughs': { as: 'ada', first: 'walkthrough-begun', ask: () => ({ body: { runbook: 'plain', procedure: '', environment: 'practice' }, headers: { 'idempotency-key': crypto.randomUUID() } }) },
+  '/api/walkthroughs/:id/acts': {
+    as: 'ada', first: 'walkthrough-act', ask: async () => {
+      const begun = await server.ask('POST', '/api/walkthroughs', { as: 'ada', body: { runbook: 'plain', procedure: '', environment: 'practice' }, headers: { 'idempotency-key': crypto.randomUUID() } });
+      return { path: `/api/walkthroughs/${(begun.body.walkthrough as { id: string }).id}/acts`, body: { act: 'tick', step: 'announce', seen: 1 }, headers: { 'idempotency-key': crypto.randomUUID() } };
+    },
+  },
+  '/api/slack/events': { as: '', first: { changesNothing: 'there is no app here; with one, server/slack/slack.test.ts' }, status: 404 },
+  '/api/announcements': {
+    as: 'ada', first: 'announced',
+    ask: () => ({ body: { runbook: 'plain', step: 'announce', digest: 'm1', environment: 'practice', channel: '#all', text: 'Plain goes down.' }, headers: { 'idempotency-key': crypto.randomUUID() } }),
+  },
   '/api/audit/search': { as: 'cleo', first: 'audit-searched', ask: () => ({ body: { person: 'ada' } }) },
   '/api/workspaces/reset': { as: 'ada', first: 'workspace-reset', ask: () => ({ body: { environment: 'practice' } }) },
   '/api/workspaces/:environment/file': { as: 'ada', first: 'file-saved', ask: () => ({ path: '/api/workspaces/practice/file', body: { at: '', path: 'a', base: null, content: '' } }) },

@@ -6,8 +6,11 @@ import { changePassword, endOtherSessions, endSession, readAccount } from './rou
 import { approve, askApproval, listApprovals, readApproval, refuse, withdraw } from './routes/approvals.ts';
 import { auditHead, exportAudit, searchAudit } from './routes/audit.ts';
 import { copyDatabase } from './routes/backups.ts';
+import { announce, largestEvent, readAnnouncement, takeSlackEvent } from './routes/chat.ts';
+import { readChoices } from './routes/choices.ts';
 import { listFreshness, readFreshness } from './routes/freshness.ts';
 import { health } from './routes/health.ts';
+import { readHistory } from './routes/history.ts';
 import { readLog, searchLog } from './routes/log.ts';
 import { readMetrics, ready } from './routes/metrics.ts';
 import { beginSignOn, finishSignOn, providerLoggedOut, readProvider } from './routes/oidc.ts';
@@ -22,6 +25,7 @@ import { listRuns, preview, readDecisions, readOutput, readRun, startRun, stopRu
 import { readSandbox } from './routes/sandbox.ts';
 import { readShared, shareRun } from './routes/sharing.ts';
 import { readStep, readUsual } from './routes/steps.ts';
+import { actInWalkthrough, beginWalkthrough, listWalkthroughs, readWalkthrough, reportWalkthrough } from './routes/walkthroughs.ts';
 import { listTokens, makeToken, revokeToken } from './routes/tokens.ts';
 import { download, listFiles, makeOwnFolder, mostSavedBytes, readOwnFile, readWorkspace, removeOwnFile, resetOwnWorkspace, saveOwnFile } from './routes/workspaces.ts';
 
@@ -32,6 +36,8 @@ export interface Route {
   who: 'anybody' | 'person' | 'local' | Right;
   /** for an identity provider, or the browser that it sends back: what guards our pages' requests does not fit, and what is sent shows by itself that it is meant */
   fromElsewhere?: boolean;
+  /** the body as it came, of at most so many bytes: it is signed */
+  raw?: number;
   /** what people do with their own account, and nobody with a token of theirs */
   notByToken?: true;
   /** the largest body, in bytes, where it may be larger than that of a step */
@@ -68,10 +74,12 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/api/login-links', who: 'local', handle: loginLink },
   { method: 'get', path: '/api/steps/:runbook/:step', who: 'view', handle: readStep },
   { method: 'get', path: '/api/steps/:runbook/:step/usual', who: 'view', handle: readUsual },
+  { method: 'get', path: '/api/choices', who: 'practise', handle: readChoices },
   { method: 'post', path: '/api/preview', who: 'view', handle: preview },
   { method: 'get', path: '/api/decisions', who: 'view', handle: readDecisions },
   { method: 'get', path: '/api/runs', who: 'view', handle: listRuns },
   { method: 'post', path: '/api/runs', who: 'practise', handle: startRun },
+  { method: 'get', path: '/api/history', who: 'view', handle: readHistory },
   { method: 'get', path: '/api/runs/:id', who: 'view', handle: readRun },
   { method: 'get', path: '/api/runs/:id/output', who: 'view', handle: readOutput },
   { method: 'get', path: '/api/runs/:id/log', who: 'view', handle: readLog },
@@ -89,8 +97,16 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/api/approvals/:id/approve', who: 'approve', handle: approve },
   { method: 'post', path: '/api/approvals/:id/refuse', who: 'approve', handle: refuse },
   { method: 'post', path: '/api/approvals/:id/withdraw', who: 'practise', handle: withdraw },
+  { method: 'get', path: '/api/walkthroughs', who: 'view', handle: listWalkthroughs },
+  { method: 'post', path: '/api/walkthroughs', who: 'practise', handle: beginWalkthrough },
+  { method: 'get', path: '/api/walkthroughs/:id', who: 'view', handle: readWalkthrough },
+  { method: 'post', path: '/api/walkthroughs/:id/acts', who: 'practise', handle: actInWalkthrough },
+  { method: 'get', path: '/api/walkthroughs/:id/report', who: 'view', handle: reportWalkthrough },
   { method: 'post', path: '/api/audit/search', who: 'audit', handle: searchAudit },
   { method: 'get', path: '/api/audit/export', who: 'audit', handle: exportAudit },
+  { method: 'post', path: '/api/slack/events', who: 'anybody', fromElsewhere: true, raw: largestEvent, handle: takeSlackEvent },
+  { method: 'get', path: '/api/announcements', who: 'practise', handle: readAnnouncement },
+  { method: 'post', path: '/api/announcements', who: 'practise', notByToken: true, handle: announce },
   { method: 'get', path: '/api/audit/head', who: 'audit', handle: auditHead },
   { method: 'get', path: '/api/freshness', who: 'view', handle: listFreshness },
   { method: 'get', path: '/api/freshness/:runbook', who: 'view', handle: readFreshness },

@@ -1,11 +1,12 @@
 /**
  * Serves the built site: pages under clean addresses, each with its own content policy, always asked anew; files under
- * `assets/` carry their hash in their name and may be kept for ever.
+ * `assets/` carry their hash in their name and may be kept for ever. Text travels packed.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import express, { type RequestHandler, type Response, Router } from 'express';
 import { contentPolicy } from './content-policy.ts';
+import { kept, Packed, servePacked, takesPacked } from './packed.ts';
 
 interface Page {
   html: string;
@@ -21,36 +22,42 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ha
 /** Takes the folder of the built site and the origin; gives the router that serves it, the site's own page for what is missing included. */
 export function serveSite(folder: string, origin: string): Router {
   const pages = new Map<string, Page>();
+  const packed = new Packed();
   const router = Router();
 
-  const send = (response: Response, path: string, status: number): boolean => {
+  const send = async (response: Response, path: string, status: number): Promise<boolean> => {
     const page = readPage(pages, path, origin);
     if (page === null) return false;
+    const isPacked = takesPacked(response.req);
+    const body = isPacked ? await packed.of(path, page.stamp, () => page.html) : page.html;
+    if (isPacked) response.setHeader('Content-Encoding', 'gzip');
     response.status(status).setHeader('Content-Security-Policy', page.policy);
-    response.setHeader('Cache-Control', 'no-cache');
-    response.type('html').send(page.html);
+    response.vary('Accept-Encoding').setHeader('Cache-Control', 'no-cache');
+    response.type('html').send(body);
     return true;
   };
 
-  const pageOf: RequestHandler = (request, response, next) => {
+  const pageOf: RequestHandler = async (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     const path = pathOf(request.path);
     if (path === null || path.startsWith('/assets/')) return next();
     const trimmed = path.replace(/\/+$/, '');
     const candidates = trimmed.endsWith('.html') ? [trimmed] : [`${trimmed}/index.html`, `${trimmed}.html`];
-    if (!candidates.some((candidate) => send(response, join(folder, candidate), 200))) next();
+    for (const candidate of candidates) if (await send(response, join(folder, candidate), 200)) return;
+    next();
   };
 
   router.use(pageOf);
+  router.use(servePacked(folder, packed, pathOf));
   router.use(express.static(folder, {
     index: false, redirect: false, dotfiles: 'ignore', fallthrough: true,
     setHeaders: (response, path) => {
       const hashed = path.startsWith(join(folder, 'assets') + sep);
-      response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.setHeader('Cache-Control', hashed ? kept : 'no-cache');
     },
   }));
-  router.use((_request, response) => {
-    if (send(response, join(folder, '404.html'), 404)) return;
+  router.use(async (_request, response) => {
+    if (await send(response, join(folder, '404.html'), 404)) return;
     response.status(503).setHeader('Content-Security-Policy', contentPolicy(notBuilt, origin));
     response.type('html').send(notBuilt);
   });

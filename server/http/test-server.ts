@@ -22,8 +22,10 @@ import { RateLimit } from '../auth/rate-limit.ts';
 import { hashSecret } from '../auth/secret.ts';
 import { Approvals } from '../approvals/approvals.ts';
 import { Sessions } from '../auth/sessions.ts';
+import { type ChatConfig, noChat } from '../config/slack.ts';
 import { Tickets } from '../auth/ticket.ts';
-import { openCatalog } from '../catalog/store.ts';
+import { type CatalogStore, openCatalog } from '../catalog/store.ts';
+import { ChoicesDesk } from '../choices/choices.ts';
 import { openResults } from '../freshness/results.ts';
 import type { WebConfig } from '../config/web.ts';
 import { createLog, type Log } from '../log.ts';
@@ -32,7 +34,12 @@ import { MemoryRunner } from '../runs/memory-runner.ts';
 import { usualQuotas } from '../runs/quotas.ts';
 import { RunRegister } from '../runs/register.ts';
 import { RunStarter } from '../runs/start.ts';
+import { Panels } from '../live/panels.ts';
+import { type Chat, openChat } from '../slack/chat.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { GoingOn } from '../walkthroughs/going-on.ts';
+import { WalkTopics } from '../walkthroughs/topics.ts';
+import { Walkthroughs } from '../walkthroughs/walkthroughs.ts';
 import { openGateway } from '../ws/gateway.ts';
 import { topicKinds } from '../ws/topic-kinds.ts';
 import type { TopicKinds } from '../ws/topics.ts';
@@ -58,7 +65,10 @@ function step(given: Partial<RunnableStep> & { id: string }): RunnableStep {
 
 const place = { procedure: 'p', procedureTitle: 'P', line: 1 };
 const file: FileStep = { kind: 'file', id: 'job', title: 'Job', path: 'job.yaml', language: 'yaml', source: 'a: 1', parameters: [], digest: 'f1', ...place };
-const manual: ManualStep = { kind: 'manual', id: 'announce', title: 'Announce it', digest: 'm1', ...place };
+const manual: ManualStep = {
+  kind: 'manual', id: 'announce', title: 'Announce it', digest: 'm1', ...place,
+  announce: { channels: [{ name: '#dev-ops', target: null }, { name: '#all', target: null }], text: 'Plain goes down for $INSTRUMENT.', parameters: ['INSTRUMENT'] },
+};
 
 const plain: Runbook = {
   id: 'plain', title: 'Plain', service: 'plain', description: '', audience: '', owners: [], slack: [], reviewed: null, reviewEvery: 180, gaps: [], environments: ['practice', 'dev'],
@@ -72,6 +82,7 @@ const plain: Runbook = {
     step({ id: 'query', language: 'sql' }),
     file, manual,
   ],
+  names: { formerly: ['once-plain'], aliases: { 'old-ping': 'ping' }, gone: { melt: 'Burn it instead.' }, headings: [{ id: 'p', title: 'P' }] },
 };
 
 const aimed: Runbook = {
@@ -87,7 +98,21 @@ const shut: Runbook = {
   steps: [step({ id: 'look', parameters: [target] }), step({ id: 'turn', effect: 'change', parameters: [target], needs: ['look'] })],
 };
 
-export const catalog: Catalog = { digest: 'c1', runbooks: [plain, aimed, shut] };
+/** Of its parameters, the values of some can be looked up. */
+const namespace = parameter({ name: 'NAMESPACE', type: 'name', default: 'cache' });
+const live: Runbook = {
+  ...aimed, id: 'live', environments: ['practice', 'dev'],
+  parameters: [
+    target, namespace,
+    parameter({ name: 'POD', type: 'name', source: { from: 'pods', namespace: '${NAMESPACE}', selector: 'app=cache' } }),
+    parameter({ name: 'STREAM', type: 'pattern', pattern: '[a-z]+:[a-z]+', reachesMake: true, source: { from: 'streams', pattern: '${NAMESPACE}:*' } }),
+    parameter({ name: 'SLOW', type: 'pattern', pattern: '(a+)+b', source: { from: 'contexts' } }),
+    parameter({ name: 'ANY', type: 'text', source: { from: 'contexts' } }),
+  ],
+  steps: [step({ id: 'look', parameters: [target, namespace] })],
+};
+
+export const catalog: Catalog = { digest: 'c1', runbooks: [plain, aimed, shut, live] };
 
 export const environmentsText = `environments:
   practice:
@@ -125,6 +150,8 @@ export interface TestOptions {
   /** the text of environments.yaml */
   rules?: string;
   log?: Log;
+  /** Slack and webhooks */
+  chat?: ChatConfig;
   /** what can be followed besides what there is */
   topics?: TopicKinds;
 }
@@ -142,6 +169,10 @@ export class TestServer implements AsyncDisposable {
   /** a test may put others in their place */
   environments: Environments = new Map();
   store!: Store;
+  /** read again when a test has written another `catalog.json` into the folder, and asks for it */
+  deployed!: CatalogStore;
+  chat!: Chat;
+  #reopenChat!: () => Promise<void>;
   readonly #options: TestOptions;
   #closers: (() => unknown)[] = [];
 
@@ -174,6 +205,13 @@ export class TestServer implements AsyncDisposable {
   /** Asks as a program on this machine does. */
   async askLocally(method: string, path: string, body: unknown = {}): Promise<Answer> {
     return await this.ask(method, path, { body, headers: { origin: '', authorization: `Bearer ${this.localCredential}` } });
+  }
+
+  /** What tells outside ends and begins again, as when the server does. */
+  async restartChat(meanwhile: () => unknown = () => undefined): Promise<void> {
+    await this.chat.close();
+    await meanwhile();
+    await this.#reopenChat();
   }
 
   /** Starts a step; gives the answer. */
@@ -228,17 +266,25 @@ export class TestServer implements AsyncDisposable {
       store, audit, runner: this.runner, clock, log, register,
       catalog: openCatalog(join(this.folder, 'catalog.json'), log), environments: () => this.environments, environmentProblems: () => [], quotas: this.#options.web?.(this.origin).quotas ?? usualQuotas,
     };
+    this.deployed = running.catalog;
     const approvals = new Approvals(running);
-    const startDeps = { ...running, approvals };
+    const walkthroughs = new Walkthroughs(running);
+    const startDeps = { ...running, approvals, walkthroughs };
+    const walkTopics = new WalkTopics(startDeps);
+    const panels = new Panels(startDeps);
     const web = openWeb({ tls: null, proxies: [], oidc: null, quotas: usualQuotas, ...this.#options.web?.(this.origin) }, this.origin, this.#options.environment ?? {}, { ...startDeps, sessions, metrics });
+    const results = openResults(join(this.folder, 'tested.json'), log);
+    this.chat = await openChat(this.#options.chat ?? noChat, { ...startDeps, results, origin: this.origin });
     const deps = {
-      ...startDeps, topics: { ...topicKinds(), ...this.#options.topics }, ...web, results: openResults(join(this.folder, 'tested.json'), log), sessions, accounts: openAccounts({ store, sessions, audit, clock }, new PasswordHasher(clock, cheap)), originRule: rule, starter: new RunStarter(startDeps), tickets: new Tickets(clock),
+      ...startDeps, topics: { ...topicKinds(), panel: panels.follow, ...walkTopics.kinds, ...this.#options.topics }, ...web, results, chat: this.chat, sessions, accounts: openAccounts({ store, sessions, audit, clock }, new PasswordHasher(clock, cheap)), originRule: rule, starter: new RunStarter(startDeps), choices: new ChoicesDesk(startDeps), tickets: new Tickets(clock),
       cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'), data: this.folder, record: this.folder,
       limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
     };
+    const goingOn = new GoingOn({ ...startDeps, starter: deps.starter });
+    this.#reopenChat = async () => { this.chat = deps.chat = await openChat(this.#options.chat ?? noChat, { ...startDeps, results, origin: this.origin }); };
     const gateway = openGateway(http, deps);
     http.on('request', createApp(deps));
-    this.#closers = [() => store.close(), () => { audit.close(); }, () => { startDeps.catalog.close(); }, () => register.close(),
+    this.#closers = [() => store.close(), () => { audit.close(); }, () => { startDeps.catalog.close(); }, () => register.close(), () => this.chat.close(), () => { goingOn.close(); walkTopics.close(); panels.close(); walkthroughs.close(); },
       () => { http.closeAllConnections(); http.close(); }, () => { gateway.close(); }];
   }
 

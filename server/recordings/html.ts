@@ -29,7 +29,7 @@ export async function* htmlOf(source: Source): AsyncGenerator<string> {
 }
 
 /** Takes a text; gives it as HTML that shows it. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkspaceFacts } from '../../common/approval-facts.ts';
 import type { ChainAnchor } from '../../common/chain.ts';
+import type { Choices } from '../../common/choices.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
@@ -20,11 +21,15 @@ import type { Paths } from '../config/paths.ts';
 import { Fleet, type RunnerOptions } from './generations/fleet.ts';
 import { isCurrentHeld, runnerSockets } from './generations/generation.ts';
 import type { Attachment, RunnerChain, RunnerClient, Viewer } from './runner-client.ts';
+import { HeldWatches, type WatchListener } from './live/held-watches.ts';
+import type { WatchRequest } from './live/watch-request.ts';
 import { Link } from './wire/link.ts';
 import { type Attached, type Hello, maxReadBytes, type Method, type Params, type RunnerEvent, type RunRequest, type TimingPart } from './protocol.ts';
 import { unpackTiming } from './journal/timing.ts';
 
 export type { Attachment, RunnerChain, RunnerClient, Viewer } from './runner-client.ts';
+export type { WatchListener } from './live/held-watches.ts';
+export type { PanelQuery, WatchRequest } from './live/watch-request.ts';
 
 interface Held {
   run: RunId;
@@ -46,6 +51,7 @@ class Client implements RunnerClient {
   readonly #listeners = new Set<(run: Run) => void>();
   readonly #held = new Map<number, Held>();
   readonly #fleet: Fleet;
+  readonly #watches = new HeldWatches(() => this.#fleet.current());
   #nextAttachment = 1;
 
   constructor(options: RunnerOptions) {
@@ -181,6 +187,14 @@ class Client implements RunnerClient {
     return (await this.#ask('facts', { person, environment })) as WorkspaceFacts;
   }
 
+  async watch(asked: WatchRequest, listener: WatchListener): Promise<() => void> {
+    return await this.#watches.open(asked, listener);
+  }
+
+  async choices(asked: Params<'choices'>): Promise<Choices> {
+    return (await this.#ask('choices', asked)) as Choices;
+  }
+
   onRun(listener: (run: Run) => void): () => void {
     this.#listeners.add(listener);
     return () => { this.#listeners.delete(listener); };
@@ -188,6 +202,7 @@ class Client implements RunnerClient {
 
   close(): void {
     this.#held.clear();
+    this.#watches.clear();
     this.#fleet.close();
   }
 
@@ -211,6 +226,7 @@ class Client implements RunnerClient {
 
   /** After a connection was lost: every attachment that hung on it goes on from the byte it needs next. */
   async #resume(): Promise<void> {
+    this.#watches.resume();
     for (const [attachment, held] of this.#held) {
       if (held.link?.isGone !== true) continue;
       try {
@@ -241,6 +257,8 @@ class Client implements RunnerClient {
       if (!held) return;
       held.offset = event.to;
       held.viewer.gap(event.from, event.to, event.prelude);
+    } else if (event.event === 'panel') {
+      this.#watches.hear(event);
     } else if (event.event === 'pen') {
       const held = this.#held.get(event.attachment);
       held?.viewer.pen?.(event.seat, event.pen);

@@ -3,10 +3,12 @@
  * takes the new runs of a data folder: a second one of the same build sees the first and ends; one of another build tells
  * the first to drain and takes over (generation.ts). SIGHUP drains too; SIGTERM and SIGINT end it, and its runs with it.
  */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { WorkspaceFacts } from '../../common/approval-facts.ts';
+import type { Choices } from '../../common/choices.ts';
 import { buildOf } from '../config/build.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { makeFolders, type Paths } from '../config/paths.ts';
@@ -26,6 +28,9 @@ import { type Lock, type Place, takePlace } from './generations/generation.ts';
 import { Host } from './host.ts';
 import { keepHouseHourly } from './workspace/housekeeping.ts';
 import { type Journals, openJournals } from './journal/journal.ts';
+import { type ChoicesAsked, readChoices } from './live/choices.ts';
+import type { PanelWatchGround } from './live/panel-watch.ts';
+import { openReadersWith } from './live/reader.ts';
 import { Practice } from './practice.ts';
 import { oldestProtocol, protocolVersion } from './protocol.ts';
 import { createService, type Service } from './service.ts';
@@ -44,6 +49,8 @@ interface Ready {
   host: Host;
   files: Files;
   facts(person: string, environment: string): Promise<WorkspaceFacts>;
+  choices(asked: ChoicesAsked): Promise<Choices>;
+  panels: PanelWatchGround;
   proof: Proof;
   missing: readonly string[];
   /** Ends every run and gives back all there is. */
@@ -68,7 +75,7 @@ async function main(): Promise<void> {
   const lost = [...await clearPlace(place, journals, Date.now), ...await sweep(paths, journals, Date.now)];
   if (lost.length > 0) log.warn({ runs: lost.map(({ id }) => id) }, 'runs of an earlier runner are lost');
   const audit = openAuditLog(place.audit, Date.now);
-  const { host, files, facts, proof, missing, close } = await prepare(config, { place, journals, audit }, log);
+  const { host, files, facts, choices, panels, proof, missing, close } = await prepare(config, { place, journals, audit }, log);
   const lock = first === 'older' ? await succeed(paths, build, proof, log) : first;
   let service: Service | null = null;
   let isEnding = false;
@@ -84,7 +91,7 @@ async function main(): Promise<void> {
     hello: { protocol: protocolVersion, oldest: oldestProtocol, build, generation: place.generation, pid: process.pid, level: proof.level, missing: [...missing], why: proof.why, walls: proof.walls },
     going: () => host.going().length, tell: (event) => { service?.tell(event); }, sweep: () => sweep(paths, journals, Date.now),
   });
-  service = createService({ host, files, facts, standing, log, chain: () => ({ generation: place.generation, ...audit.head }) });
+  service = createService({ host, files, facts, choices, panels, standing, log, chain: () => ({ generation: place.generation, ...audit.head }) });
   service.server.listen(place.socket);
   await once(service.server, 'listening');
   log.info({ pid: process.pid, level: proof.level, generation: place.generation, build }, 'the runner is ready');
@@ -121,16 +128,24 @@ async function prepare(config: Config, { place, journals, audit }: { place: Plac
   const environments = openOwnEnvironments(config.environments, log);
   const facts = openFacts({ tools, stage, folder, proof });
   const standby = proof.level === 'limited' && 'roots' in limits ? new Standby({ tools, stage, root, limits, folder }) : null;
+  const openEndpoints = openEndpointsWith({ practice, environments, audit, log });
+  const openReader = openReadersWith({ openEndpoints, folder });
   const host: Host = new Host({
     journals, proof, missing: tools.missing, now: Date.now,
-    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, facts, room: roomOf(config.keeping.maxWorkspaceMiB), openEndpoints: openEndpointsWith({ practice, environments, audit, log }), log }),
+    carryOut: carryOutWith({ tools, stage, folder, limits, standby, workspaces, facts, room: roomOf(config.keeping.maxWorkspaceMiB), openEndpoints, log }),
     output: { chain: () => ({ generation: place.generation, ...audit.head }), bytes: config.keeping.maxOutputMiB * 1024 ** 2, disk: openDiskGate({ folders: [paths.data], leastMiB: config.keeping.minFreeMiB }) },
     resetWorkspace: workspaces.reset, resetWorld: (person) => practice.reset(person), practice: (person, ask) => practice.ask(person, ask),
   });
-  const stopKeeping = keepHouseHourly({ journals, workspaces, audit, generation: place.generation, keeping: config.keeping, now: Date.now, log });
+  const keptIn = (name: string) => {
+    const keep = environments.current().get(name)?.keep;
+    return { days: keep?.days ?? config.keeping.outputDays, bytes: keep?.size ?? null };
+  };
+  const stopKeeping = keepHouseHourly({ journals, workspaces, audit, generation: place.generation, keeping: config.keeping, keptIn, now: Date.now, log });
   return {
     host, proof, missing: tools.missing, files: openFiles({ tools, stage, folder, workspaces, proof }),
     facts: (person, environment) => facts(workspaces.open(person, environment)),
+    panels: { openReader, log, now: Date.now, all: new Set(), holds: (name, rules) => environments.current().get(name)?.digest === rules },
+    choices: (asked) => readChoices({ openReader, now: Date.now, random: randomBytes }, asked),
     async close() {
       stopKeeping();
       practice.close();

@@ -10,6 +10,7 @@
  * bytes have been sent.
  */
 import { z } from 'zod';
+import { sourceShape } from '../../common/catalog/parameter-source.ts';
 import type { RedisTarget } from '../../common/catalog/runbook.ts';
 import { effects, type Effect } from '../../common/catalog/effect.ts';
 import type { ErrorBody } from '../../common/errors.ts';
@@ -19,7 +20,9 @@ import { kafdropHosts, type KafkaContext } from '../../common/practice.ts';
 import { penActs, type PenState, type Seated } from '../../common/protocol/pen.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import type { Wall } from '../../common/sandbox.ts';
+import type { PanelState } from '../../common/panel.ts';
 import { filesAsk } from './files/files-ask.ts';
+import { watchRequest } from './live/watch-request.ts';
 
 /** Raised when something that is said changes its meaning. What is only added needs no new version: who does not know it says so. */
 export const protocolVersion = 2;
@@ -100,6 +103,8 @@ export type RunnerEvent =
   | { event: 'gap'; attachment: number; from: number; to: number; prelude: string }
   /** how the pen of the run stands; `seat` is this viewer's own */
   | { event: 'pen'; attachment: number; seat: number; pen: PenState }
+  /** what a watch sees, the whole of it */
+  | { event: 'panel'; watch: number; state: PanelState }
   /** from now on it takes no new run */
   | { event: 'draining' };
 
@@ -217,6 +222,14 @@ export const request = z.discriminatedUnion('method', [
   z.strictObject({ id, method: z.literal('practice'), params: z.strictObject({ person: name, ask: practiceAsk }) }),
   /** what that person's workspace is like, for an approval to be bound to */
   z.strictObject({ id, method: z.literal('facts'), params: z.strictObject({ person: name, environment: name }) }),
+  /** watch something for a panel, under a number of the client's; answered once it is begun, and told by the event `panel` */
+  z.strictObject({ id, method: z.literal('watch'), params: watchRequest.extend({ watch: id }) }),
+  z.strictObject({ id, method: z.literal('unwatch'), params: z.strictObject({ watch: id }) }),
+  /** the names that an environment has now for the field of a page */
+  z.strictObject({ id, method: z.literal('choices'), params: z.strictObject({
+    person: name, groups: z.array(z.string().max(500)).max(1_000), environment: name, rules: z.string().max(100), runbook: z.string().max(200),
+    context: z.string().max(253).nullable(), redis: redis.nullable(), source: sourceShape,
+  }) }),
   /** something of the files of that person's own workspace */
   z.strictObject({ id, method: z.literal('files'), params: z.strictObject({ person: name, environment: name, ask: filesAsk }) }),
 ]);

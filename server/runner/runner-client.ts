@@ -1,6 +1,7 @@
 /** What the server asks of its runners, and how it looks at a run: `client.ts` answers it, `memory-runner.ts` in tests. */
 import type { WorkspaceFacts } from '../../common/approval-facts.ts';
 import type { ChainAnchor } from '../../common/chain.ts';
+import type { Choices } from '../../common/choices.ts';
 import type { RunId } from '../../common/ids.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { PartAsk, SearchAsk } from '../../common/log/ask.ts';
@@ -9,7 +10,9 @@ import type { Sitter } from '../../common/pen.ts';
 import type { PenAct, PenState, Seated } from '../../common/protocol/pen.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
-import type { Hello, RunRequest, TimingPart } from './protocol.ts';
+import type { WatchListener } from './live/held-watches.ts';
+import type { WatchRequest } from './live/watch-request.ts';
+import type { Hello, Params, RunRequest, TimingPart } from './protocol.ts';
 
 export interface Viewer {
   /** one encoded output frame; `offset` and `length` say which bytes of the run are in it; `free` is called once nobody needs the frame's memory */
@@ -78,6 +81,10 @@ export interface RunnerClient {
   files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]>;
   /** Takes a person and an environment; gives what their workspace there is like. Throws `facts-refused`. */
   facts(person: string, environment: string): Promise<WorkspaceFacts>;
+  /** Takes what to watch for a panel and who is told of it, the whole each time; gives what ends it. Throws `panel-refused`. */
+  watch(asked: WatchRequest, listener: WatchListener): Promise<() => void>;
+  /** Takes a source with its values filled in, and who asks where; gives the names there are now. Throws `choices-failed`. */
+  choices(asked: Params<'choices'>): Promise<Choices>;
   /** Listens to every change of every run; gives what ends the listening. */
   onRun(listener: (run: Run) => void): () => void;
   close(): void;

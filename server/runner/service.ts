@@ -5,10 +5,14 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ChainAnchor } from '../../common/chain.ts';
 import type { WorkspaceFacts } from '../../common/approval-facts.ts';
+import type { Choices } from '../../common/choices.ts';
 import { HandrailError, type ErrorBody } from '../../common/errors.ts';
 import type { Log } from '../log.ts';
 import type { Files } from './files/files.ts';
 import type { Host } from './host.ts';
+import type { ChoicesAsked } from './live/choices.ts';
+import type { PanelWatchGround } from './live/panel-watch.ts';
+import { ServedWatches } from './live/served-watches.ts';
 import { encodeOutput, encodePacket, PacketReader } from './wire/packet.ts';
 import { Pool } from './wire/pool.ts';
 import { Sender } from './wire/sender.ts';
@@ -32,6 +36,10 @@ export interface ServiceOptions {
   files: Files;
   /** what a person's workspace in an environment is like */
   facts(person: string, environment: string): Promise<WorkspaceFacts>;
+  /** the names that an environment has now for the field of a page */
+  choices(asked: ChoicesAsked): Promise<Choices>;
+  /** what panels are watched with */
+  panels: PanelWatchGround;
   standing: Standing;
   log: Log;
   /** Gives where the record of what went through gateways stands. */
@@ -46,6 +54,7 @@ interface Served extends ServiceOptions {
 interface Connection {
   options: Served;
   attachments: Map<number, Watching>;
+  watches: ServedWatches;
   send(packet: Buffer): void;
   /** Sends a packet with the next one, or after a moment. */
   soon(packet: Buffer): void;
@@ -87,7 +96,8 @@ function serve(socket: Socket, options: Served): void {
   const attachments: Connection['attachments'] = new Map();
   const sender = new Sender(socket, options.pool);
   const send = (packet: Buffer) => { sender.send(packet); };
-  const connection = { options, attachments, send, soon: (packet: Buffer) => { sender.soon(packet); } };
+  const watches = new ServedWatches(options.panels);
+  const connection = { options, attachments, watches, send, soon: (packet: Buffer) => { sender.soon(packet); } };
   const sendEvent = (event: RunnerEvent) => send(json(event));
   const stopListening = options.host.onRun((run) => sendEvent({ event: 'run', run }));
   socket.setNoDelay(true);
@@ -95,6 +105,7 @@ function serve(socket: Socket, options: Served): void {
   socket.on('close', () => {
     stopListening();
     for (const attachment of attachments.values()) attachment.detach();
+    watches.end();
   });
   socket.on('data', (chunk: Buffer) => {
     try {
@@ -166,6 +177,9 @@ const acts: { [M in Method]: Act<M> } = {
   resetWorld: ({ person }, { options }) => options.host.resetWorld(person),
   practice: ({ person, ask }, { options }) => options.host.practice(person, ask),
   facts: ({ person, environment }, { options }) => options.facts(person, environment),
+  choices: (asked, { options }) => options.choices(asked),
+  watch: ({ watch, ...asked }, { watches, send }) => watches.open(watch, asked, (state) => { send(json({ event: 'panel', watch, state } satisfies RunnerEvent)); }),
+  unwatch: ({ watch }, { watches }) => { watches.close(watch); },
   files: ({ person, environment, ask }, { options }) => options.files(person, environment, ask),
 };
 

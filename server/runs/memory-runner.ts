@@ -4,6 +4,7 @@
  * server can be tried without a sandbox.
  */
 import { noFacts, type WorkspaceFacts } from '../../common/approval-facts.ts';
+import type { Choices } from '../../common/choices.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
 import { Pen } from '../../common/pen.ts';
@@ -15,8 +16,8 @@ import type { Run, TerminalSize } from '../../common/run.ts';
 import { isAsExpected, isOver } from '../../common/run-state.ts';
 import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
 import { after } from '../after.ts';
-import type { Attachment, RunnerChain, RunnerClient, Viewer } from '../runner/client.ts';
-import type { Hello, RunRequest, TimingPart } from '../runner/protocol.ts';
+import type { Attachment, RunnerChain, RunnerClient, Viewer, WatchListener, WatchRequest } from '../runner/client.ts';
+import type { Hello, Params, RunRequest, TimingPart } from '../runner/protocol.ts';
 
 interface Kept {
   request: RunRequest;
@@ -48,6 +49,10 @@ export class MemoryRunner implements RunnerClient {
   workspace: (person: string, environment: string, ask: FilesAsk) => unknown = () => null;
   /** answers what a workspace is like; may throw */
   lookAt: (person: string, environment: string) => WorkspaceFacts = () => noFacts;
+  /** what is watched for panels; whoever holds it tells its listeners */
+  readonly watched = new Set<{ asked: WatchRequest; listener: WatchListener }>();
+  /** answers what names an environment has; may throw */
+  offered: (asked: Params<'choices'>) => Choices = () => ({ choices: [], more: false });
   now: () => number = Date.now;
   readonly #runs = new Map<RunId, Kept>();
   readonly #listeners = new Set<(run: Run) => void>();
@@ -182,6 +187,18 @@ export class MemoryRunner implements RunnerClient {
 
   async facts(person: string, environment: string): Promise<WorkspaceFacts> {
     return await this.#answer(() => this.lookAt(person, environment));
+  }
+
+  async watch(asked: WatchRequest, listener: WatchListener): Promise<() => void> {
+    return await this.#answer(() => {
+      const watched = { asked, listener };
+      this.watched.add(watched);
+      return () => { this.watched.delete(watched); };
+    });
+  }
+
+  async choices(asked: Params<'choices'>): Promise<Choices> {
+    return await this.#answer(() => this.offered(asked));
   }
 
   onRun(listener: (run: Run) => void): () => void {

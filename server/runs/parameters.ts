@@ -1,9 +1,9 @@
 /** Checks the parameters of a request against what the step declares. Pure; the first fault found is thrown. */
-import { checkValue, type Parameter } from '../../common/catalog/parameter.ts';
+import { checkValue, type Parameter, targetName } from '../../common/catalog/parameter.ts';
 import { HandrailError } from '../../common/errors.ts';
 import { matchesInTime } from './bounded-match.ts';
 
-export const targetName = 'TARGET';
+export { targetName };
 /** A refused value is shown this long at most. */
 const longestShown = 80;
 

@@ -3,6 +3,7 @@
  * answered by `runner-away`, and connecting is tried again, until one is there.
  */
 import type { WorkspaceFacts } from '../../common/approval-facts.ts';
+import type { Choices } from '../../common/choices.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { RunId } from '../../common/ids.ts';
 import type { PartAsk, SearchAsk } from '../../common/log/ask.ts';
@@ -10,8 +11,8 @@ import type { Found } from '../../common/log/part.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
-import type { Attachment, RunnerChain, RunnerClient, Viewer } from '../runner/client.ts';
-import type { Hello, RunRequest, TimingPart } from '../runner/protocol.ts';
+import type { Attachment, RunnerChain, RunnerClient, Viewer, WatchListener, WatchRequest } from '../runner/client.ts';
+import type { Hello, Params, RunRequest, TimingPart } from '../runner/protocol.ts';
 
 /** Between attempts; each waits itself for a runner that is starting. */
 const againMs = 5_000;
@@ -46,6 +47,8 @@ export class PatientRunner implements RunnerClient {
   async practice<Ask extends PracticeAsk>(person: string, ask: Ask): Promise<PracticeAnswers[Ask['act']]> { return await (await this.#client).practice(person, ask); }
   async files<Ask extends FilesAsk>(person: string, environment: string, ask: Ask): Promise<FilesAnswers[Ask['act']]> { return await (await this.#client).files(person, environment, ask); }
   async facts(person: string, environment: string): Promise<WorkspaceFacts> { return await (await this.#client).facts(person, environment); }
+  async watch(asked: WatchRequest, listener: WatchListener): Promise<() => void> { return await (await this.#client).watch(asked, listener); }
+  async choices(asked: Params<'choices'>): Promise<Choices> { return await (await this.#client).choices(asked); }
 
   onRun(listener: (run: Run) => void): () => void {
     this.#listeners.add(listener);

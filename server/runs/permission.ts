@@ -21,6 +21,21 @@ export function decideOn(plan: Pick<Plan, 'environment' | 'runbook' | 'step' | '
   }, environment.rules);
 }
 
+/**
+ * Takes who asks, where, and the time (ms). Throws `denied` unless a step that only reads could be run there at once: what is
+ * read beside steps, for a field or a panel, has nobody to type a word, give a reason or approve.
+ */
+export function permitReading({ environment, runbook, target }: Pick<Plan, 'environment' | 'runbook' | 'target'>, principal: Principal, now: number): void {
+  requireWorkIn(principal, environment.name);
+  const decision = decide({
+    person: principal.person.id, roles: principal.roles, rights: [...principal.rights], environment: environment.name,
+    runbook: runbook.id, step: '', effect: 'read', target, confirm: null, inUse: isInUse(environment, now),
+  }, environment.rules);
+  if (decision.decision === 'deny') throw new HandrailError('denied', { reason: decision.reason });
+  if (decision.decision === 'allow' && !decision.reason) return;
+  throw new HandrailError('denied', { reason: `In ${environment.title} something is asked even before a step that only reads, so nothing is looked up there beforehand.` });
+}
+
 /** Takes an environment and the time (ms); tells whether it is in use then. */
 export function isInUse({ inUse }: Pick<Environment, 'inUse'>, now: number): boolean {
   return inUse.some((window) => isOpen(window, now));

@@ -80,6 +80,7 @@ export function findEnvironment(runbook: Runbook, environments: Environments, na
   return environment;
 }
 
-function refuseTarget(target: string, only: readonly string[]): void {
+/** Takes a target and those that will do, none for all. Throws `target-refused`. */
+export function refuseTarget(target: string, only: readonly string[]): void {
   if (only.length > 0 && !only.includes(target)) throw new HandrailError('target-refused', { target, only: only.join(', ') });
 }

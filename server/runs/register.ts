@@ -33,6 +33,8 @@ export class RunRegister {
   /** states of live runs as last saved: records change with every byte, and only a new state is worth a write */
   readonly #saved = new Map<RunId, RunState>();
   readonly #unshared = new Set<(run: Run) => void>();
+  readonly #kept = new Set<(run: Run) => void>();
+  readonly #ending = new Set<(run: Run) => Promise<void>>();
   /** runs that this server is handing to the runner just now */
   readonly #handed = new Set<RunId>();
   readonly #stopListening: () => void;
@@ -59,10 +61,24 @@ export class RunRegister {
     if (isOver(run.state)) {
       this.#deps.audit.write(runEnded(run));
       this.#saved.delete(run.id);
+      for (const listener of this.#ending) await listener(run).catch((error: unknown) => { this.#deps.log.error({ err: error, run: run.id }, 'the end of a run could not be told'); });
     } else {
       this.#saved.set(run.id, run.state);
     }
     await this.#deps.store.runs.save(run);
+    for (const listener of this.#kept) listener(run);
+  }
+
+  /** Listens to runs that have ended, before that is kept: what is noted here is not lost by a crash. Gives what ends the listening. */
+  onEnding(listener: (run: Run) => Promise<void>): () => void {
+    this.#ending.add(listener);
+    return () => { this.#ending.delete(listener); };
+  }
+
+  /** Listens to runs whose new state has just been kept; gives what ends the listening. */
+  onKept(listener: (run: Run) => void): () => void {
+    this.#kept.add(listener);
+    return () => { this.#kept.delete(listener); };
   }
 
   /**
@@ -115,6 +131,11 @@ export class RunRegister {
     return inScope(principal, await this.#find(id, async (person) => person === principal.person.id || await this.isShared(id)));
   }
 
+  /** Takes a run's id; gives it as it stands, whosever it is: for who answers for that otherwise. */
+  async latest(id: RunId): Promise<Run> {
+    return await this.#find(id, () => Promise.resolve(true));
+  }
+
   async isShared(id: RunId): Promise<boolean> {
     return await this.#deps.store.shares.has(id);
   }
@@ -155,9 +176,12 @@ export class RunRegister {
     return await this.#deps.store.runs.list(filter);
   }
 
-  /** Takes who asks and a run's id; records it and stops the run. One that has ended stays as it ended. */
-  async stop(principal: Principal, id: RunId): Promise<Run> {
-    const run = await this.own(principal, id);
+  /**
+   * Takes who asks, a run's id, and whether another's is theirs to stop too; records it and stops the run. One that has ended
+   * stays as it ended.
+   */
+  async stop(principal: Principal, id: RunId, mayToo: (run: RunId) => Promise<boolean> = () => Promise.resolve(false)): Promise<Run> {
+    const run = inScope(principal, await this.#find(id, async (person) => person === principal.person.id || await mayToo(id)));
     if (isOver(run.state)) return run;
     this.#deps.audit.write({ kind: 'run-stopped', run: id, environment: run.environment, by: principal.person.id });
     return await this.#deps.runner.stop(id);

@@ -14,21 +14,32 @@ const asked = z.strictObject({
   parameters: z.record(z.string().max(64), z.string().max(8_192)).default({}),
 });
 
+/** id of the walkthrough it is run in */
+const walkthrough = z.string().max(100).optional();
+const preview = asked.extend({ walkthrough });
+
 const start = asked.extend({
   size: z.strictObject({ cols: z.number(), rows: z.number() }).default({ cols: 80, rows: 24 }),
   confirm: z.string().max(500).optional(),
   reason: z.string().trim().max(500).optional(),
   /** id of a request that others approved */
   approval: z.string().max(100).optional(),
+  walkthrough,
 });
 
 export type StartAsked = z.infer<typeof start>;
+export type PreviewAsked = z.infer<typeof preview>;
 
 /** Takes a request's body; gives what it asks to start. Throws `bad-message` or `bad-size`. */
 export function readStart(body: unknown): StartAsked {
   const read = parse(start, body);
   if (!isTerminalSize(read.size)) throw new HandrailError('bad-size', { cols: read.size.cols, rows: read.size.rows });
   return read;
+}
+
+/** Takes a request's body; gives what is to be foreseen. Throws `bad-message`. */
+export function readPreview(body: unknown): PreviewAsked {
+  return parse(preview, body);
 }
 
 /** Takes a request's body; gives what it asks about. Throws `bad-message`. */

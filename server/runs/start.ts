@@ -11,15 +11,16 @@ import { isOver } from '../../common/run-state.ts';
 import type { Approval, RunApprovals } from '../approvals/approvals.ts';
 import { currentChain } from '../audit/runner-chains.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { RunWalkthroughs } from '../walkthroughs/for-runs.ts';
 import type { CatalogStore } from '../catalog/store.ts';
 import type { Quotas } from '../config/web.ts';
 import type { Environments } from '../config/environments/environments.ts';
 import { meets, type Need, needHoldsMs, needsOf } from './needs.ts';
 import { decideOn, permit, requireReason } from './permission.ts';
-import { type Asked, effectOf, findEnvironment, findRunbook, type Plan, planOf } from './plan.ts';
+import { effectOf, findEnvironment, findRunbook, type Plan, planOf } from './plan.ts';
 import { requireWorkspace, usualQuotas } from './quotas.ts';
 import type { RegisterDeps, RunRegister } from './register.ts';
-import type { StartAsked } from './request.ts';
+import type { PreviewAsked, StartAsked } from './request.ts';
 import { runnerRequest } from './runner-request.ts';
 import { requireRunning } from './running.ts';
 import { outsideWindow } from './window.ts';
@@ -30,6 +31,7 @@ export interface StartDeps extends RegisterDeps {
   environments(): Environments;
   register: RunRegister;
   approvals: RunApprovals;
+  walkthroughs: RunWalkthroughs;
   /** what one person may have at once; the usual where nothing is said */
   quotas?: Quotas;
 }
@@ -46,6 +48,8 @@ interface Grounds {
   unmet: string[];
   outside: string;
   approval: Approval | null;
+  /** what it is run in; null where it is run by itself */
+  walkthrough: { readonly id: string; readonly isGoingOn: boolean } | null;
 }
 
 /** A refused value is kept in the audit record this long at most. */
@@ -61,9 +65,9 @@ export class RunStarter {
   }
 
   /** Takes who asks and for what; gives what would be decided. Throws the named error of a check that comes before that. */
-  async preview(principal: Principal, asked: Asked): Promise<Preview> {
+  async preview(principal: Principal, { walkthrough, ...asked }: PreviewAsked): Promise<Preview> {
     const plan = planOf(this.#deps.catalog.require(), this.#deps.environments(), asked);
-    const missing = (await this.#unmet(plan, principal)).map(({ step, title }) => ({ step, title }));
+    const missing = (await this.#unmet(plan, principal, walkthrough, null)).map(({ step, title }) => ({ step, title }));
     return { ...foresee(decideOn(plan, principal, this.#deps.clock.now())), missing };
   }
 
@@ -78,11 +82,11 @@ export class RunStarter {
 
   /**
    * Takes who asks, for what, and the idempotency key; gives the run, and whether it is new. Throws the named error of the
-   * first check that fails; refusals are recorded.
+   * first check that fails; refusals are recorded. `isGoingOn` tells that nobody pressed anything: a walkthrough goes on.
    */
-  async start(principal: Principal, asked: StartAsked, key: string): Promise<{ run: Run; isNew: boolean }> {
+  async start(principal: Principal, asked: StartAsked, key: string, isGoingOn = false): Promise<{ run: Run; isNew: boolean }> {
     const flight = `${principal.person.id} ${key}`;
-    const mine = (this.#under.get(flight) ?? Promise.resolve()).then(() => this.#startOnce(principal, asked, key));
+    const mine = (this.#under.get(flight) ?? Promise.resolve()).then(() => this.#startOnce(principal, asked, key, isGoingOn));
     const settled = mine.catch(() => undefined);
     this.#under.set(flight, settled);
     try {
@@ -92,7 +96,7 @@ export class RunStarter {
     }
   }
 
-  async #startOnce(principal: Principal, asked: StartAsked, key: string): Promise<{ run: Run; isNew: boolean }> {
+  async #startOnce(principal: Principal, asked: StartAsked, key: string, isGoingOn: boolean): Promise<{ run: Run; isNew: boolean }> {
     const request = digestOf(asked);
     const known = await this.#deps.store.runs.known(principal.person.id, key);
     if (known && known.request !== request) throw new HandrailError('key-reused');
@@ -100,16 +104,8 @@ export class RunStarter {
     try {
       const plan = planOf(this.#deps.catalog.require(), this.#deps.environments(), asked);
       await requireRunning(this.#deps.runner, plan.environment);
-      const permitted = permit(plan, principal, asked, this.#deps.clock.now());
-      const unmet = await this.#unmet(plan, principal);
-      const outside = outsideWindow(plan, this.#deps.clock.now());
-      requireReason(plan, asked, permitted, { unmet: unmet.map(({ step }) => step), outside });
-      const approval = permitted.approvals === 0 ? null : await this.#deps.approvals.require(principal, plan, permitted.approvals, asked.approval);
+      const grounds = await this.#grounds(plan, principal, asked, known?.run.id ?? null, isGoingOn);
       const run = known?.run ?? await this.#reserve(plan, principal, asked, key, request);
-      const grounds = {
-        rule: permitted.rules.join(', '), confirmed: permitted.confirm ?? '', reason: asked.reason ?? '',
-        unmet: unmet.map(({ step }) => step), outside: outside ?? '', approval,
-      };
       return { run: await this.#hand(plan, run, principal, grounds), isNew: true };
     } catch (error) {
       if (error instanceof HandrailError) this.#recordRefusal(principal, asked, error);
@@ -117,7 +113,23 @@ export class RunStarter {
     }
   }
 
-  async #unmet(plan: Plan, principal: Principal): Promise<Need[]> {
+  /** What a run may rest on; `run` is its id where it has one already. Throws what stands against it. */
+  async #grounds(plan: Plan, principal: Principal, asked: StartAsked, run: RunId | null, isGoingOn: boolean): Promise<Grounds> {
+    const { clock, approvals } = this.#deps;
+    const permitted = permit(plan, principal, asked, clock.now());
+    const unmet = (await this.#unmet(plan, principal, asked.walkthrough, run)).map(({ step }) => step);
+    const outside = outsideWindow(plan, clock.now());
+    requireReason(plan, asked, permitted, { unmet, outside });
+    const approval = permitted.approvals === 0 ? null : await approvals.require(principal, plan, permitted.approvals, asked.approval);
+    return {
+      rule: permitted.rules.join(', '), confirmed: permitted.confirm ?? '', reason: asked.reason ?? '', unmet, outside: outside ?? '', approval,
+      walkthrough: asked.walkthrough === undefined ? null : { id: asked.walkthrough, isGoingOn },
+    };
+  }
+
+  /** In a walkthrough what was done there counts, by whomever, and nothing else. */
+  async #unmet(plan: Plan, principal: Principal, walkthrough: string | undefined, run: RunId | null): Promise<{ step: string; title: string }[]> {
+    if (walkthrough !== undefined) return await this.#deps.walkthroughs.require(principal, walkthrough, plan, run);
     const needs = needsOf(plan);
     const met = await Promise.all(needs.map((need) => this.#isMet(need, plan, principal)));
     return needs.filter((_, at) => met[at] !== true);
@@ -143,21 +155,19 @@ export class RunStarter {
     const run = queuedRun(plan, newRunId(now, clock.random(10)), principal, asked, now);
     const { quotas = usualQuotas } = this.#deps;
     await requireWorkspace(store, quotas, run, now);
-    const reserved = await store.runs.reserve({ run, key, request, most: quotas.runs });
+    const reserved = await store.runs.reserve({ run, key, request, procedure: plan.step.procedure, most: quotas.runs });
     if (reserved.outcome === 'full') throw new HandrailError('too-many-runs', { count: reserved.count });
     return reserved.outcome === 'known' ? reserved.run : run;
   }
 
-  async #hand(plan: Plan, run: Run, { groups }: Principal, { approval, ...why }: Grounds): Promise<Run> {
-    const { audit, store, runner, register, approvals } = this.#deps;
+  async #hand(plan: Plan, run: Run, principal: Principal, grounds: Grounds): Promise<Run> {
+    const { audit, store, runner, register } = this.#deps;
     const handing = await register.hand(run.id);
     try {
       // Reserved by a server that was killed, and found lost by this one meanwhile.
       if (handing.run !== null && isOver(handing.run.state)) return handing.run;
-      const chain = await currentChain(runner);
-      if (approval !== null) await approvals.use(approval, run.id);
-      audit.write({ kind: 'run-allowed', run: run.id, subject: subjectOf(run), effect: plan.effect, ...chain, ...why, approval: approval?.id ?? '', rules: plan.environment.digest });
-      const started = await runner.start(runnerRequest(plan, run, groups, approval?.bound ?? null));
+      await this.#record(plan, run, principal, grounds);
+      const started = await runner.start(runnerRequest(plan, run, principal.groups, grounds.approval?.bound ?? null));
       await register.keep(started);
       return started;
     } catch (error) {
@@ -165,10 +175,26 @@ export class RunStarter {
       const isRefused = error instanceof HandrailError && error.code !== 'runner-away' && error.code !== 'internal';
       if (isRefused) await store.runs.forget(run.id);
       if (isRefused && error.code !== 'audit-failed') audit.write({ kind: 'run-not-taken', run: run.id, code: error.code });
+      if (isRefused && grounds.walkthrough !== null) await this.#deps.walkthroughs.notTaken(grounds.walkthrough.id, run, error.message);
       throw error;
     } finally {
       handing.release();
     }
+  }
+
+  /** Records that a run is allowed, uses its approval up, and enters it in its walkthrough: all before the runner is asked. */
+  async #record(plan: Plan, run: Run, principal: Principal, { approval, walkthrough, ...why }: Grounds): Promise<void> {
+    const { audit, runner, approvals, walkthroughs } = this.#deps;
+    const record = async (): Promise<void> => {
+      const chain = await currentChain(runner);
+      if (approval !== null) await approvals.use(approval, run.id);
+      audit.write({
+        kind: 'run-allowed', run: run.id, subject: subjectOf(run), effect: plan.effect, ...chain, ...why, approval: approval?.id ?? '', rules: plan.environment.digest,
+        ...(walkthrough === null ? {} : { walkthrough: walkthrough.id }),
+      });
+    };
+    if (walkthrough === null) await record();
+    else await walkthroughs.enter(principal, { walkthrough: walkthrough.id, plan, run, reason: why.reason, isGoingOn: walkthrough.isGoingOn }, record);
   }
 
   #recordRefusal(principal: Principal, asked: StartAsked, error: HandrailError): void {

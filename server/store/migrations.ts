@@ -109,6 +109,54 @@ const migrations: Record<string, Migration> = {
       ]) await sql.raw(statement).execute(db);
     },
   },
+  '0013-walkthroughs': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of [
+        `create table walkthroughs (id text primary key, runbook text not null, procedure text not null, environment text not null,
+           begun_by text not null, begun_key text not null, begun_at integer not null, ended_at integer, is_going integer not null,
+           head text not null, texts text not null, unique (begun_by, begun_key)) strict`,
+        'create index walkthroughs_open on walkthroughs (begun_at desc) where ended_at is null',
+        'create index walkthroughs_ended on walkthroughs (ended_at desc) where ended_at is not null',
+        'create index walkthroughs_going on walkthroughs (id) where is_going = 1',
+        `create table walkthrough_entries (walkthrough text not null references walkthroughs (id), seq integer not null, at integer not null,
+           "by" text not null, key text, run text, body text not null, primary key (walkthrough, seq)) strict, without rowid`,
+        'create unique index walkthrough_runs on walkthrough_entries (run) where run is not null',
+        'create unique index walkthrough_keys on walkthrough_entries (walkthrough, "by", key) where key is not null',
+        `create table walkthrough_people (walkthrough text not null references walkthroughs (id), person text not null,
+           primary key (person, walkthrough)) strict, without rowid`,
+      ]) await sql.raw(statement).execute(db);
+    },
+  },
+  '0014-chat': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of [
+        `create table outbox (id integer primary key autoincrement, key text not null unique, kind text not null, lane text not null,
+           body text not null, attempts integer not null, created_at integer not null, next_at integer not null, done_at integer) strict`,
+        'create index outbox_waiting on outbox (lane, id) where done_at is null',
+        'create index outbox_done on outbox (done_at) where done_at is not null',
+        `create table slack_unfurls (subject text not null, channel text not null, ts text not null, url text not null,
+           unfurl_id text not null, source text not null, at integer not null, primary key (subject, channel, ts, url)) strict, without rowid`,
+        'create index slack_unfurls_at on slack_unfurls (at)',
+        `create table announcements (id text primary key, person text not null, key text not null, environment text not null,
+           runbook text not null, step text not null, channel text not null, text text not null, state text not null,
+           permalink text not null, at integer not null, unique (person, key)) strict, without rowid`,
+        'create index announcements_of_step on announcements (runbook, step, environment, at desc)',
+      ]) await sql.raw(statement).execute(db);
+    },
+  },
+  '0016-history': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of [
+        `alter table runs add column procedure text not null default ''`,
+        `alter table runs add column outcome text not null default 'going'`,
+        `update runs set outcome = case when progress < 3 then 'going' when record ->> '$.state' = 'exited'
+           then iif(as_expected = 0, 'unexpected', 'expected') else record ->> '$.state' end`,
+        // The last two say who may know of it: what one may not is passed over without being looked up.
+        ...Object.entries({ newest: '', by_environment: 'environment,', by_outcome: 'outcome,', by_person: 'person,', by_runbook: 'runbook,', by_procedure: 'runbook, procedure,', by_step: 'runbook, step,' })
+          .map(([name, columns]) => `create index runs_${name} on runs (${columns} queued_at desc, id desc, environment, person)`),
+      ]) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

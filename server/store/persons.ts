@@ -34,10 +34,10 @@ export class Persons {
     }));
   }
 
-  /** Takes an id; gives the person's roles and whether they are disabled, or null when there is nobody of that id. */
-  async standing(id: string): Promise<{ roles: Role[]; disabled: boolean } | null> {
-    const found = await this.#db.selectFrom('persons').select(['roles', 'disabled_at']).where('id', '=', id).executeTakeFirst();
-    return found === undefined ? null : { roles: readRoles(found.roles), disabled: found.disabled_at !== null };
+  /** Takes an id; gives the person's roles and groups and whether they are disabled, or null when there is nobody of that id. */
+  async standing(id: string): Promise<{ name: string; roles: Role[]; groups: string[]; disabled: boolean } | null> {
+    const found = await this.#db.selectFrom('persons').select(['name', 'roles', 'groups', 'disabled_at']).where('id', '=', id).executeTakeFirst();
+    return found === undefined ? null : { name: found.name, roles: readRoles(found.roles), groups: readGroups(found.groups), disabled: found.disabled_at !== null };
   }
 
   /** Takes an id and the roles they have from now on. Tells whether it was done: not where nobody could administer then. */

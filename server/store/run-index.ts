@@ -3,6 +3,7 @@
  * and for idempotency keys, which must hold when server or runner have been restarted.
  */
 import { type Kysely, sql } from 'kysely';
+import { outcomeOf } from '../../common/history.ts';
 import type { RunId } from '../../common/ids.ts';
 import type { Run } from '../../common/run.ts';
 import { isOver } from '../../common/run-state.ts';
@@ -13,6 +14,8 @@ export interface Reservation {
   key: string;
   /** hash of the request the key was sent with */
   request: string;
+  /** slug of the heading its step stands under; none when left out */
+  procedure?: string;
   /** runs a person may have going at once */
   most: number;
 }
@@ -58,14 +61,14 @@ export class RunIndex {
   }
 
   /** Takes a run about to start and its key; keeps both in one transaction, unless the key is known or the person has too many. */
-  async reserve({ run, key, request, most }: Reservation): Promise<Reserved> {
+  async reserve({ run, key, request, procedure = '', most }: Reservation): Promise<Reserved> {
     return await this.#db.transaction().execute(async (change) => {
       const known = await knownIn(change, run.person, key);
       if (known) return { outcome: 'known', ...known };
       const { count } = await change.selectFrom('runs').select((row) => row.fn.countAll<number>().as('count'))
         .where('person', '=', run.person).where('progress', '<', 3).executeTakeFirstOrThrow();
       if (count >= most) return { outcome: 'full', count };
-      await change.insertInto('runs').values({ ...rowOf(run), taken: 0 }).execute();
+      await change.insertInto('runs').values({ ...rowOf(run), procedure, taken: 0 }).execute();
       await change.insertInto('run_keys').values({ person: run.person, key, request, run: run.id }).execute();
       return { outcome: 'new' };
     });
@@ -87,7 +90,7 @@ export class RunIndex {
   /** Takes a record as the runner has it; keeps it. A record that is behind what is kept changes nothing. */
   async save(run: Run): Promise<void> {
     const row = { ...rowOf(run), taken: 1 };
-    await this.#db.insertInto('runs').values(row).onConflict((conflict) => conflict.column('id').doUpdateSet(row)
+    await this.#db.insertInto('runs').values({ ...row, procedure: '' }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)
       .where('runs.progress', '<', 3).where('runs.progress', '<=', row.progress)).execute();
   }
 
@@ -147,7 +150,7 @@ async function knownIn(db: Kysely<Tables>, person: string, key: string): Promise
 
 const progressOf = { queued: 0, starting: 1, running: 2 } as const;
 
-function rowOf(run: Run): Omit<Tables['runs'], 'taken'> {
+function rowOf(run: Run): Omit<Tables['runs'], 'taken' | 'procedure'> {
   return {
     id: run.id,
     person: run.person,
@@ -159,6 +162,7 @@ function rowOf(run: Run): Omit<Tables['runs'], 'taken'> {
     as_expected: run.asExpected === null ? null : Number(run.asExpected),
     queued_at: run.queuedAt,
     ended_at: run.endedAt,
+    outcome: outcomeOf(run),
     record: JSON.stringify(run),
   };
 }

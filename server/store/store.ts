@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { HandrailError } from '../../common/errors.ts';
+import { Announcements } from './announcements.ts';
 import { AuditHeads } from './audit-heads.ts';
 import { StoredApprovals } from './approvals.ts';
 import { sqliteDialect } from './dialect.ts';
@@ -16,16 +17,20 @@ import { LastRuns } from './last-runs.ts';
 import { Links } from './links.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { migrationProvider } from './migrations.ts';
+import { Outbox } from './outbox.ts';
 import { Passwords } from './passwords.ts';
 import { Persons } from './persons.ts';
 import { Progress } from './progress.ts';
 import { Resets } from './resets.ts';
+import { RunHistory } from './run-history.ts';
 import { RunIndex } from './run-index.ts';
 import { Shares } from './shares.ts';
 import { SignOns } from './sign-ons.ts';
 import { StoredSessions } from './stored-sessions.ts';
 import { StoredTokens } from './stored-tokens.ts';
 import type { Tables } from './tables.ts';
+import { Unfurls } from './unfurls.ts';
+import { StoredWalks } from './walkthroughs.ts';
 import { WorkspaceUse } from './workspace-use.ts';
 
 export interface Store {
@@ -38,6 +43,7 @@ export interface Store {
   readonly signOns: SignOns;
   readonly workspaceUse: WorkspaceUse;
   readonly runs: RunIndex;
+  readonly history: RunHistory;
   readonly auditHeads: AuditHeads;
   readonly shares: Shares;
   readonly lastRuns: LastRuns;
@@ -45,6 +51,10 @@ export interface Store {
   readonly resets: Resets;
   readonly approvals: StoredApprovals;
   readonly progress: Progress;
+  readonly outbox: Outbox;
+  readonly unfurls: Unfurls;
+  readonly announcements: Announcements;
+  readonly walkthroughs: StoredWalks;
   /** Takes a path; makes a whole copy of the database there, in place of what was. Nobody waits longer than a moment. */
   copyTo(path: string): Promise<void>;
   close(): Promise<void>;
@@ -71,6 +81,7 @@ export async function openStore(path: string): Promise<Store> {
     signOns: new SignOns(db),
     workspaceUse: new WorkspaceUse(db),
     runs: new RunIndex(db),
+    history: new RunHistory(db),
     auditHeads: new AuditHeads(db),
     shares: new Shares(db),
     lastRuns: new LastRuns(db),
@@ -78,6 +89,10 @@ export async function openStore(path: string): Promise<Store> {
     resets: new Resets(db),
     approvals: new StoredApprovals(db),
     progress: new Progress(db),
+    outbox: new Outbox(db),
+    unfurls: new Unfurls(db),
+    announcements: new Announcements(db),
+    walkthroughs: new StoredWalks(db),
     copyTo: async (path) => {
       rmSync(path, { force: true });
       await sql`vacuum into ${path}`.execute(db);

@@ -1,5 +1,7 @@
 /** The tables of the server's database, as Kysely sees them. Times are Unix milliseconds, truth values 0 and 1. */
+import type { Generated } from 'kysely';
 import type { Ending } from '../../common/approval.ts';
+import type { Outcome } from '../../common/history.ts';
 
 export interface Tables {
   /** `roles` and `groups` are JSON lists */
@@ -36,6 +38,10 @@ export interface Tables {
     ended_at: number | null;
     /** whether the runner has taken it */
     taken: number;
+    /** slug of the heading that its step stood under; empty where nobody said */
+    procedure: string;
+    /** how it stands, as history is filtered by it */
+    outcome: Outcome;
     record: string;
   };
   /** where chains of the record stood */
@@ -52,6 +58,23 @@ export interface Tables {
     ended_by: string; why: string; run: string | null; record: string; facts: string | null;
   };
   approval_votes: { approval: string; person: string; at: number; reason: string };
+  /** one row each; `head` and `texts` are JSON. The columns beside them are for lists */
+  walkthroughs: {
+    id: string; runbook: string; procedure: string; environment: string; begun_by: string; begun_key: string; begun_at: number;
+    ended_at: number | null; is_going: number; head: string; texts: string;
+  };
+  /** what was done in one, as JSON; added, never changed */
+  walkthrough_entries: { walkthrough: string; seq: number; at: number; by: string; key: string | null; run: string | null; body: string };
+  /** whoever did something in one */
+  walkthrough_people: { walkthrough: string; person: string };
+  /** what is to be told outside, in order; `body` is JSON, `done_at` when it was taken or given up */
+  outbox: { id: Generated<number>; key: string; kind: string; lane: string; body: string; attempts: number; created_at: number; next_at: number; done_at: number | null };
+  /** which link in which message at Slack shows what */
+  slack_unfurls: { subject: string; channel: string; ts: string; url: string; unfurl_id: string; source: string; at: number };
+  announcements: {
+    id: string; person: string; key: string; environment: string; runbook: string; step: string; channel: string; text: string;
+    state: 'sending' | 'posted' | 'refused' | 'practised'; permalink: string; at: number;
+  };
   /** idempotency keys: the same key and request give the same run for ever */
   run_keys: { person: string; key: string; request: string; run: string };
 }

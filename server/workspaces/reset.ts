@@ -17,6 +17,7 @@ export interface ResetDeps {
   store: Store;
   clock: Clock;
   environments(): Environments;
+  walkthroughs: { begunAnew(place: Place): Promise<void> };
 }
 
 /** Takes who asks and an environment; empties their workspace there. Throws `unknown-environment`. */
@@ -55,8 +56,9 @@ export function knownEnvironment(environments: Environments, principal: Principa
 }
 
 /** Before, for a reset that stops half-way; after, for what was run while it went on. */
-async function anew({ store, clock }: ResetDeps, place: Place, act: () => Promise<void>): Promise<void> {
+async function anew({ store, clock, walkthroughs }: ResetDeps, place: Place, act: () => Promise<void>): Promise<void> {
   await store.resets.keep(place, clock.now());
   await act();
   await store.resets.keep(place, clock.now());
+  await walkthroughs.begunAnew(place);
 }

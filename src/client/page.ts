@@ -3,7 +3,7 @@
  * and which steps there are. Kept while the page is open; never stored, so that a page always opens calm.
  */
 import { createContext, useContext } from 'react';
-import type { Parameter } from '../../common/catalog/parameter.ts';
+import { type Parameter, targetName } from '../../common/catalog/parameter.ts';
 import { acceptValues, type DeepLink } from './deep-link.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -20,25 +20,31 @@ export interface PageState {
 export interface StepEntry {
   title: string;
   parameters: readonly Parameter[];
+  /** what the page carries of it; empty for a step done by hand */
+  digest: string;
 }
 
 export interface Page {
   runbook: string;
   /** environments its steps may run in */
   allowed: readonly string[];
+  /** targets that people depend on */
+  production: readonly string[];
   state: Store<PageState>;
   steps: Map<string, StepEntry>;
 }
 
-/** The parameter that says which deployment a step is about: chosen once, at the head of the page. */
-export const targetName = 'TARGET';
+export { targetName };
 
-/** Takes a runbook's id, the environments it may run in and its targets; gives its page, with the first of each chosen. */
-export function createPage(runbook: string, allowed: readonly string[], targets: readonly string[]): Page {
+/** Takes a runbook's id, the environments it may run in, its targets and which of them people depend on; gives its page, with the first of each chosen. */
+export function createPage(runbook: string, allowed: readonly string[], targets: readonly string[], production: readonly string[] = []): Page {
   const values: Record<string, string> = targets[0] === undefined ? {} : { [targetName]: targets[0] };
   const state = createStore<PageState>({ environment: allowed[0] ?? 'practice', values, notes: [], missing: null });
-  return { runbook, allowed, state, steps: new Map() };
+  return { runbook, allowed, production, state, steps: new Map() };
 }
+
+/** The runbook page that is open, for what stands outside it; null elsewhere. */
+export const openPage = createStore<Page | null>(null);
 
 export const PageContext = createContext<Page | null>(null);
 

@@ -32,6 +32,11 @@ for (const [name, asked, kind, why] of refusals) {
   });
 }
 
+test('not when it is somebody else’s turn in a walkthrough', () => {
+  assert.deepEqual(readinessOf({ ...question, waits: 'Ann has the lead.' }), { may: false, kind: 'waits', why: 'Ann has the lead.' });
+  assert.deepEqual(readinessOf({ ...question, waits: '' }), { may: true });
+});
+
 test('not when the server would refuse it; asked for more it is offered', () => {
   const foreseen = { decision: 'deny', reason: 'We are observing.', confirm: null, asksReason: false, approvals: 0 } as const;
   assert.deepEqual(readinessOf({ ...question, foreseen }), { may: false, kind: 'denied', why: 'We are observing.' });

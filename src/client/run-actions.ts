@@ -1,7 +1,7 @@
 /** Starting and stopping runs. Fetched at the first Run: a page that is only read needs none of it. */
 import type { Run, TerminalSize } from '../../common/run.ts';
 import { post } from './http.ts';
-import { keyOf, record, settle } from './run-store.ts';
+import { keyOf, ofWalkthrough, record, settle } from './run-store.ts';
 
 export interface StartRequest {
   runbook: string;
@@ -14,6 +14,8 @@ export interface StartRequest {
   reason?: string;
   /** id of a request that others approved */
   approval?: string;
+  /** id of the walkthrough it is a part of */
+  walkthrough?: string;
 }
 
 /** How often a lost answer is asked for again, and how long to wait before, in milliseconds. */
@@ -27,6 +29,7 @@ export async function start(request: StartRequest): Promise<void> {
     await new Promise((resolve) => { setTimeout(resolve, again.after); });
     answer = await post<{ run: Run }>('/api/runs', request, idempotency);
   }
+  if (answer.ok && request.walkthrough !== undefined) ofWalkthrough.set(answer.value.run.id, request.walkthrough);
   if (answer.ok) record(answer.value.run, true);
   settle(keyOf(request), answer.ok ? null : answer.problem);
 }
@@ -39,7 +42,7 @@ export async function stop(run: Run): Promise<void> {
 }
 
 /** A random UUID. `crypto.randomUUID` is there only in secure contexts, and an intranet address may not be one. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -3,6 +3,7 @@
  * the newest of them and what the person is being told about starting one.
  */
 import { runStates } from '../../common/run-state.ts';
+import type { RunId } from '../../common/ids.ts';
 import type { Run } from '../../common/run.ts';
 import { get, type Problem } from './http.ts';
 import { noteLoggedOut } from './session.ts';
@@ -24,9 +25,13 @@ export const runs = createStore<ReadonlyMap<string, StepRun>>(new Map());
 /** Whether output arrives; the socket keeps it current. */
 export const connection = createStore<'idle' | 'open' | 'waiting'>('idle');
 
-/** Takes a place; gives the key its latest run is kept under. */
-export function keyOf(place: { runbook: string; step: string; environment: string }): string {
-  return `${place.environment}/${place.runbook}/${place.step}`;
+/** Runs of walkthroughs, each with its walkthrough: they stand apart from one's other runs of the same steps. */
+export const ofWalkthrough = new Map<RunId, string>();
+
+/** Takes a place or a run; gives the key its latest run is kept under. */
+export function keyOf(place: { runbook: string; step: string; environment: string; id?: RunId; walkthrough?: string | undefined }): string {
+  const walkthrough = place.walkthrough ?? (place.id && ofWalkthrough.get(place.id)) ?? '';
+  return `${place.environment}/${place.runbook}/${place.step}/${walkthrough}`;
 }
 
 /** Takes the store's value and a key; gives what is known there. */

@@ -24,7 +24,8 @@ export const wrappers: Readonly<Record<string, readonly string[]>> = {
   xargs: ['-n', '-I', '-P', '-L', '-d', '-a', '-s'], watch: ['-n'], timeout: ['-k', '-s'],
 };
 const shells = ['bash', 'sh'];
-const redisValued = ['-h', '-p', '-s', '-a', '-n', '-u', '-r', '-i', '-d', '--user', '--pass'];
+/** Options of redis-cli that take the next word as their value. */
+export const redisValued = ['-h', '-p', '-s', '-a', '-n', '-u', '-r', '-i', '-d', '--user', '--pass'];
 
 /** Takes the commands of a bash block; gives what they surely do, the mildest left out where nothing is known. */
 export function sureEffects(commands: readonly ShellCommand[]): SureEffect[] {

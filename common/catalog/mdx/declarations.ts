@@ -1,5 +1,6 @@
 /** What a runbook's front matter declares, checked beyond its shape: names, defaults, choices. */
 import { checkValue, type Parameter } from '../parameter.ts';
+import { sourceProblems } from '../parameter-source.ts';
 import type { Complain } from '../problem.ts';
 import { parametersOf, type FrontMatter } from '../runbook.ts';
 import { isReservedVariable } from '../variables.ts';
@@ -16,6 +17,7 @@ export function readDeclarations(front: FrontMatter, text: string, complain: Com
     if (hint !== null) say(`The default of ${parameter.name} does not fit its own declaration: ${hint}`);
     const bad = parameter.choices.find((choice) => checkValue(parameter, choice) !== null);
     if (bad !== undefined) say(`${parameter.name} offers \`${bad}\`, which it cannot take: ${checkValue(parameter, bad) ?? ''}`);
+    for (const problem of sourceProblems(parameter, declared, front.redis !== undefined)) complain('source', found === -1 ? 1 : found + 1, 1, problem);
   }
   if (Object.hasOwn(front.parameters, 'TARGET') && Object.keys(front.targets).length > 0) {
     complain('parameter', 1, 1, 'TARGET is declared twice: `targets` makes that parameter already. Remove it from `parameters`.');

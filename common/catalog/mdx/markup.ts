@@ -5,14 +5,16 @@
  */
 import type { Node, Root } from 'mdast';
 import type { MdxJsxAttribute, MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx';
+import { panelAttributes, panelKinds } from '../../panel.ts';
 import type { CompileRule, Complain } from '../problem.ts';
 import { walk } from './walk.ts';
 
-type Element = MdxJsxFlowElement | MdxJsxTextElement;
+export type Element = MdxJsxFlowElement | MdxJsxTextElement;
 type Say = (rule: CompileRule, message: string) => void;
 
+const panels = Object.fromEntries(panelKinds.map((kind) => [kind, [...Object.keys(panelAttributes[kind]), 'title']]));
 /** Components that the page knows, with the attributes they take. */
-const components: Readonly<Record<string, readonly string[]>> = { Manual: ['id'], NotWritten: ['owner'] };
+const components: Readonly<Record<string, readonly string[]>> = { Announce: ['id', 'channel'], Manual: ['id'], NotWritten: ['owner'], ...panels };
 /** HTML elements that only shape text. */
 const elements = ['a', 'abbr', 'b', 'br', 'code', 'dd', 'del', 'details', 'div', 'dl', 'dt', 'em', 'figcaption', 'figure', 'hr', 'i',
   'img', 'ins', 'kbd', 'li', 'mark', 'ol', 'p', 'pre', 's', 'samp', 'small', 'span', 'strong', 'sub', 'summary', 'sup', 'table',

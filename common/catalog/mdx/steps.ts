@@ -6,9 +6,10 @@ import type { Parameter } from '../parameter.ts';
 import type { Complain } from '../problem.ts';
 import type { FrontMatter } from '../runbook.ts';
 import { stepId, type FileStep, type Language, type ManualStep, type RunnableStep, type Step, type StepMeta } from '../step.ts';
+import { readAnnouncement } from './announce.ts';
 import { blocksOf, type Block } from './blocks.ts';
 import { proceduresOf, textOf, type Procedure } from './headings.ts';
-import { attributeOf, isElement } from './markup.ts';
+import { attributeOf, type Element, isElement } from './markup.ts';
 import { inside } from './place.ts';
 import { readSource, type SourceReading } from './source-check.ts';
 import { walk } from './walk.ts';
@@ -25,14 +26,14 @@ export interface StepDraft {
   block: Block | null;
 }
 
-/** Takes a tree and the text its positions are in; gives its steps, parameters and digests still empty. */
-export function readSteps(tree: Root, text: string, complain: Complain): StepDraft[] {
+/** Takes a tree, the text its positions are in and the front matter (null when it has problems); gives its steps, parameters and digests still empty. */
+export function readSteps(tree: Root, text: string, front: FrontMatter | null, complain: Complain): StepDraft[] {
   const procedures = proceduresOf(tree);
   const blocks = new Map<Code, Block>(blocksOf(tree, text).map((block) => [block.node, block]));
   const drafts: StepDraft[] = [];
   walk(tree, (node: Node) => {
     const block = node.type === 'code' ? blocks.get(node as Code) : undefined;
-    const draft = block ? readBlock(block, procedures, complain) : readManual(node, procedures, complain);
+    const draft = block ? readBlock(block, procedures, complain) : readManual(node, procedures, front, complain);
     if (draft) drafts.push(draft);
   });
   return drafts;
@@ -40,15 +41,20 @@ export function readSteps(tree: Root, text: string, complain: Complain): StepDra
 
 /** Takes a step without digest, the parameters it uses and the runbook's settings; gives it finished. */
 export function finish(step: Step, parameters: readonly Parameter[], front: FrontMatter): Step {
-  if (step.kind === 'manual') return { ...step, digest: digestOf({ kind: step.kind, id: step.id, title: step.title }) };
+  // Where values can be looked up changes nothing of what runs: no page is stale for it.
+  const declared = parameters.map((parameter) => ({ ...parameter, source: undefined }));
+  if (step.kind === 'manual') {
+    const { kind, id, title, announce } = step;
+    return { ...step, digest: digestOf(announce === undefined ? { kind, id, title } : { kind, id, title, announce }) };
+  }
   if (step.kind === 'file') {
     const { kind, id, title, path, source } = step;
-    return { ...step, parameters, digest: digestOf({ kind, id, title, path, source, parameters }) };
+    return { ...step, parameters, digest: digestOf({ kind, id, title, path, source, parameters: declared }) };
   }
   const contexts = Object.entries(front.targets).map(([name, target]) => [name, target.context ?? null]);
   const redis = step.language === 'bash' || step.language === 'sql' ? null : front.redis ?? null;
   const elsewhere = { procedure: undefined, procedureTitle: undefined, line: undefined, digest: undefined };
-  return { ...step, parameters, digest: digestOf({ ...step, parameters, contexts, redis, ...elsewhere }) };
+  return { ...step, parameters, digest: digestOf({ ...step, parameters: declared, contexts, redis, ...elsewhere }) };
 }
 
 function readBlock(block: Block, procedures: readonly Procedure[], complain: Complain): StepDraft | null {
@@ -77,15 +83,22 @@ function fileStep(meta: FileMeta, language: string, source: string, place: Place
   return { kind: 'file', ...meta, language, source, parameters: [], ...place, digest: '' };
 }
 
-function readManual(node: Node, procedures: readonly Procedure[], complain: Complain): StepDraft | null {
-  if (!isElement(node) || node.name !== 'Manual') return null;
+/** What an announcement is about stands in its first line. */
+function saidOf(node: Element, title: string, front: FrontMatter | null, complain: Complain): Pick<ManualStep, 'title' | 'announce'> {
+  if (node.name !== 'Announce') return { title };
+  const announce = readAnnouncement(node, front, complain);
+  return { title: `Announce: ${announce.text.split('\n')[0] ?? ''}`, announce };
+}
+
+function readManual(node: Node, procedures: readonly Procedure[], front: FrontMatter | null, complain: Complain): StepDraft | null {
+  if (!isElement(node) || (node.name !== 'Manual' && node.name !== 'Announce')) return null;
   const line = node.position?.start.line ?? 1;
   const column = node.position?.start.column ?? 1;
   const id = attributeOf(node, 'id') ?? '';
   const title = textOf(node).replace(/\s+/g, ' ').trim();
-  if (!stepId.test(id)) complain('step-id', line, column, `\`<Manual>\` needs an id of lower-case words with “-” between, such as \`<Manual id="announce">\`.`);
-  if (title === '') complain('empty-element', line, column, '`<Manual>` is empty. Write between its tags what is to be done.');
-  const step: ManualStep = { kind: 'manual', id, title, ...placeOf(line, procedures), digest: '' };
+  if (!stepId.test(id)) complain('step-id', line, column, `\`<${node.name}>\` needs an id of lower-case words with “-” between, such as \`<${node.name} id="announce">\`.`);
+  if (title === '') complain('empty-element', line, column, `\`<${node.name}>\` is empty. Write between its tags what is to be ${node.name === 'Manual' ? 'done' : 'posted'}.`);
+  const step: ManualStep = { kind: 'manual', id, ...saidOf(node, title, front, complain), ...placeOf(line, procedures), digest: '' };
   return { step, column, reading: null, block: null };
 }
 

@@ -7,6 +7,7 @@ import { effects } from '../../../common/catalog/effect.ts';
 import { windowShape } from '../../../common/catalog/window-shape.ts';
 import { practice, uses, verdicts } from '../../../common/policy.ts';
 import { roles } from '../../../common/rights.ts';
+import { bytesOf } from '../size.ts';
 import { httpEndpoint, kubernetesEndpoint, redisEndpoint, tcpEndpoint } from './endpoints.ts';
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and “-”').max(63);
@@ -45,6 +46,11 @@ const environment = z.strictObject({
   redis: z.record(name, redisEndpoint).default({}).describe('Redis servers, by the names that runbooks use.'),
   tcp: z.record(name, tcpEndpoint).default({}).describe('Other services, each one host and port.'),
   http: z.record(name, httpEndpoint).default({}).describe('Web services, to which the gateway adds who we are.'),
+  keep: z.strictObject({
+    days: z.int().min(1).max(36_500).nullable().default(null).describe('Days that the output of runs is kept; as HANDRAIL_OUTPUT_DAYS says when left out.'),
+    size: z.string().refine((text) => bytesOf(text) !== null, 'must be a size such as `20 GiB`, in MiB, GiB or TiB').transform(bytesOf).nullable().default(null)
+      .describe('How much output is kept at most, such as `20 GiB`: the oldest goes first.'),
+  }).prefault({}).describe('How long the output of runs is kept. Their records, and the record of what was done, are kept for ever.'),
   variables: z.record(variable, z.string().max(4_096)).default({}).describe('Variables of every step. Nothing secret: steps see them.'),
   rules: list(rule).describe('Without a rule nothing may run.'),
 });

@@ -4,11 +4,12 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { HandrailError } from '../../../common/errors.ts';
 import { isRunId, type RunId } from '../../../common/ids.ts';
-import { parse, readAsked, readStart } from '../../runs/request.ts';
+import { parse, readPreview, readStart } from '../../runs/request.ts';
 import type { AppDeps } from '../app.ts';
 import { principalOf } from '../middleware/identity.ts';
 
-const idempotencyKey = z.string('send the header Idempotency-Key with a new UUID for each run').regex(/^[\w-]{8,64}$/, 'the Idempotency-Key must be a UUID');
+/** What makes sure that something asked for twice is done once. */
+export const idempotencyKey = z.string('send the header Idempotency-Key with a new UUID for each run').regex(/^[\w-]{8,64}$/, 'the Idempotency-Key must be a UUID');
 const listQuery = z.strictObject({
   runbook: z.string().max(200).optional(),
   step: z.string().max(200).optional(),
@@ -32,7 +33,7 @@ export async function startRun({ starter }: AppDeps, request: Request, response:
 
 /** Answers what would be decided on a step, without starting it. */
 export async function preview({ starter }: AppDeps, request: Request, response: Response): Promise<void> {
-  response.json(await starter.preview(principalOf(response), readAsked(request.body)));
+  response.json(await starter.preview(principalOf(response), readPreview(request.body)));
 }
 
 const placeQuery = z.strictObject({ runbook: z.string().max(200), environment: z.string().max(200), target: z.string().max(200).optional() });
@@ -53,15 +54,18 @@ export async function listRuns({ register }: AppDeps, request: Request, response
   response.json({ runs: runs.filter(({ environment }) => environments === null || environments.includes(environment)) });
 }
 
-/** Answers one run, one's own or one that is shared. */
-export async function readRun({ register }: AppDeps, request: Request, response: Response): Promise<void> {
-  response.json({ run: await register.watchable(principalOf(response), runId(request)) });
+/** Answers one run, one's own or one that is shared, and the walkthrough it was made in. */
+export async function readRun({ register, store }: AppDeps, request: Request, response: Response): Promise<void> {
+  const run = await register.watchable(principalOf(response), runId(request));
+  response.json({ run, walkthrough: await store.walkthroughs.ofRun(run.id) });
 }
 
 /** Stops a run; one that has ended stays as it ended. */
-export async function stopRun({ register }: AppDeps, request: Request, response: Response): Promise<void> {
+export async function stopRun({ register, walkthroughs }: AppDeps, request: Request, response: Response): Promise<void> {
   parse(nothingBody, request.body ?? {});
-  response.json({ run: await register.stop(principalOf(response), runId(request)) });
+  const principal = principalOf(response);
+  // Who took the lead of a walkthrough over took over what runs in it.
+  response.json({ run: await register.stop(principal, runId(request), (run) => walkthroughs.leads(principal, run)) });
 }
 
 /** Sends the bytes of a run's output as a file to keep: never as a page. */

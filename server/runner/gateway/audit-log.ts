@@ -18,7 +18,7 @@ export interface GatewayRequest {
 
 /** What the runner does of itself. */
 export type HouseEvent =
-  | { kind: 'output-removed'; run: string; days: number }
+  | { kind: 'output-removed'; run: string; days?: number; bytes?: number }
   | { kind: 'workspace-removed'; person: string; environment: string; days: number };
 
 /** What it finds when it opens its record. */

@@ -7,7 +7,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { ownAddresses, refusalOf } from './address.ts';
+import { ownAddresses, refusalOf } from '../../address.ts';
 
 export interface Target {
   host: string;

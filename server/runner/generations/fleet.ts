@@ -195,7 +195,7 @@ export class Fleet {
       if (!isOver(event.run.state)) this.#homes.set(event.run.id, from);
       else if (this.#homes.get(event.run.id) === from) this.#homes.delete(event.run.id);
     }
-    if (event.event === 'run' || event.event === 'gap' || event.event === 'pen') this.#listener.event(event);
+    if (event.event === 'run' || event.event === 'gap' || event.event === 'pen' || event.event === 'panel') this.#listener.event(event);
   }
 
   #lose(socket: string, link: Link): void {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { FactCheckout, FactFile, Unshown, WorkspaceFacts } from '../../../common/approval-facts.ts';
 import { markLookAlikes } from '../../../common/catalog/look-alike.ts';
-import Changes from '../Files/Changes';
+import Changes from '../Changes';
 import { Fact } from './Exactly';
 import Revealed from './Revealed';
 import { sizeOf } from './said.ts';
@@ -56,7 +56,7 @@ function File({ file }: { file: FactFile }): ReactNode {
       <summary><code><Revealed text={path} isSpelled /></code> <span className={styles.quiet}>{change} · {kinds}{change !== 'removed' && ` · ${sizeOf(size)}`}</span></summary>
       {why !== null && <p className={styles.quiet}>{change === 'changed' ? 'Changed. ' : ''}{unshown[why]}</p>}
       {isShown && before === after && <p className={styles.quiet}>{was === kind ? 'What changed is hidden, for it looks like a secret.' : 'Its content is the same.'}</p>}
-      {isShown && before !== after && <div className={styles.diff}><Changes before={markLookAlikes(before ?? '')} after={markLookAlikes(after ?? '')} mixed={false} /></div>}
+      {isShown && before !== after && <div className={styles.diff}><Changes before={markLookAlikes(before ?? '')} after={markLookAlikes(after ?? '')} same="Only line ends differ." /></div>}
     </details>
   );
 }

@@ -4,7 +4,7 @@ import { useHistory } from '@docusaurus/router';
 import { downloadAddress } from '../../client/files.ts';
 import Sentence from '../Sentence';
 import { addressOf, folderOf } from './address.ts';
-import Changes from './Changes';
+import Changes from '../Changes';
 import type { DraftOf } from './draft.ts';
 import { type TextFile, withEnds } from './text-file.ts';
 import { type Editing, useEditing } from './use-editing.ts';
@@ -72,11 +72,13 @@ function Review({ name, editing }: { name: string; editing: Editing }): ReactNod
   const { mode, there, raw, busy } = editing;
   useEffect(() => { heading.current?.focus(); }, []);
   const gone = mode === 'conflict' && there === null;
+  const before = there === null ? '' : withEnds(there.text, there.ends);
   return (
     <>
       <h2 ref={heading} tabIndex={-1}>{mode === 'conflict' ? `${name} ${gone ? 'was removed' : 'changed'} since you opened it` : `What saving changes in ${name}`}</h2>
       {mode === 'conflict' && <p>{gone ? 'Yours is still here. Save it as a new file, or let it go.' : 'Below is what saving yours would change in what is there now.'}</p>}
-      <Changes before={there === null ? '' : withEnds(there.text, there.ends)} after={raw} mixed={there?.ends === 'mixed'} />
+      <Changes before={before} after={raw} note={there?.ends === 'mixed' ? 'All lines will end in the same way.' : ''}
+        same={sameSaid(before === raw && there?.ends !== 'mixed')} />
       <p className={styles.tools}>
         <button type="button" className={mode === 'conflict' ? styles.danger : styles.main} disabled={busy} onClick={() => void editing.save()}>{mode === 'conflict' ? 'Save mine' : 'Save'}</button>
         <button type="button" className={styles.plain} disabled={busy} onClick={() => { editing.show('edit'); }}>Back to editing</button>
@@ -84,4 +86,8 @@ function Review({ name, editing }: { name: string; editing: Editing }): ReactNod
       </p>
     </>
   );
+}
+
+function sameSaid(isSame: boolean): string {
+  return isSame ? 'Nothing: the text is the same, and so is the file.' : 'Only line ends change.';
 }

@@ -9,7 +9,7 @@ interface Props {
 
 export default function NotWritten({ owner, children }: Props): ReactNode {
   return (
-    <aside className={styles.gap} aria-label="Not written yet">
+    <aside className={styles.gap} role="note" aria-label="Not written yet">
       <p className={styles.label}>Not written yet</p>
       <div className={styles.text}>{children}</div>
       <p className={styles.owner}>{owner === undefined || owner === '' ? 'Whoever finds out: write it down here.' : <>Who would know: <strong>{owner}</strong></>}</p>

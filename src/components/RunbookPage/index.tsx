@@ -3,15 +3,16 @@
  * address: it fills in what a link says and never runs anything.
  */
 import { type ReactNode, useEffect, useState } from 'react';
-import { useLocation } from '@docusaurus/router';
-import { anchorOf, parseDeepLink } from '../../client/deep-link.ts';
+import { useHistory, useLocation } from '@docusaurus/router';
+import { anchorOf, parseDeepLink, renamed } from '../../client/deep-link.ts';
 import { keepInView } from '../../client/keep-in-view.ts';
-import { createPage, fillIn, lookFor, type Page, PageContext, targetName } from '../../client/page.ts';
+import { createPage, fillIn, lookFor, openPage, type Page, PageContext, targetName } from '../../client/page.ts';
 import { restore } from '../../client/run-store.ts';
 import { loadSession, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
 import Gate from '../Running/Gate';
-import { allowedIn, type FrontMatter } from './front-matter.ts';
+import WalkGate from '../Walkthrough/Gate';
+import { allowedIn, type FrontMatter, productionOf } from './front-matter.ts';
 
 interface Props {
   runbook: string;
@@ -20,17 +21,24 @@ interface Props {
 }
 
 export default function RunbookPage({ runbook, front, children }: Props): ReactNode {
-  const [page] = useState(() => createPage(runbook, allowedIn(front), Object.keys(front.targets ?? {})));
-  useAddress(page);
+  const [page] = useState(() => createPage(runbook, allowedIn(front), Object.keys(front.targets ?? {}), productionOf(front)));
+  useAddress(page, front);
   useServer(page);
-  return <PageContext value={page}>{children}<Gate /></PageContext>;
+  useEffect(() => {
+    openPage.set(page);
+    return () => { openPage.set(null); };
+  }, [page]);
+  return <PageContext value={page}>{children}<WalkGate /><Gate /></PageContext>;
 }
 
-function useAddress(page: Page): void {
+function useAddress(page: Page, { aliases = {} }: FrontMatter): void {
   const { search, hash } = useLocation();
+  const history = useHistory();
   // Steps make themselves known in their own effects, which run before these. Going to another heading must not fill in
   // again what the person has changed since, so the query and the fragment are followed apart.
   useEffect(() => { fillIn(page, parseDeepLink(search, '')); }, [page, search]);
+  const now = renamed(hash, aliases);
+  useEffect(() => { if (now !== null) history.replace({ search, hash: now }); }, [history, search, now]);
   useEffect(() => {
     const { step } = parseDeepLink('', hash);
     lookFor(page, step);

@@ -11,7 +11,12 @@ export type PageRunnable = Pick<RunnableStep, 'kind' | 'id' | 'language' | 'sour
 export type PageFile = Pick<FileStep, 'kind' | 'id' | 'title' | 'path' | 'source' | 'digest' | 'parameters'>;
 
 /** A parameter without what is usual; a title that is left out is the name. */
-export type ShortParameter = Partial<Parameter> & Pick<Parameter, 'name'>;
+export type ShortParameter = Partial<Omit<Parameter, 'source'>> & Pick<Parameter, 'name'> & Live;
+
+/** Of a parameter whose values can be looked up live: the parameters that its source depends on, the target among them where there is one. */
+export interface Live {
+  live?: readonly string[];
+}
 
 /** A step without what is usual. One with a path is a file. */
 export interface ShortStep extends Partial<Omit<PageRunnable, 'kind' | 'source' | 'parameters'>> {
@@ -30,8 +35,12 @@ export const usualParameter = {
   type: 'pattern', choices: [], pattern: '', min: null, max: null, default: '', leadingDash: false, reachesMake: false,
 } as const satisfies Omit<Parameter, 'name' | 'title'>;
 
+/** What a parameter in a step's code is: where it is filled in, and where it stands besides. */
+export const head = 'head';
+export const mirror = 'mirror';
+
 /** What a token can be, each with the letter that stands for it; the names are those of the style sheet. */
 export const kinds: Readonly<Record<string, string>> = {
   n: '', c: 'token-constant', t: 'token-comment', k: 'token-keyword', f: 'token-function', s: 'token-string', e: 'token-string-expression',
-  v: 'token-parameter', p: 'token-punctuation', l: 'token-link',
+  v: 'token-parameter', p: 'token-punctuation', l: 'token-link', h: head, m: mirror,
 };

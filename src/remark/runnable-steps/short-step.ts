@@ -1,9 +1,10 @@
 /** Writes a step and its colours as the page carries them. */
 import type { Parameter } from '../../../common/catalog/parameter.ts';
+import { namesIn } from '../../../common/catalog/parameter-source.ts';
 import { shownDigits } from '../../../common/catalog/shown-digest.ts';
 import type { FileStep, RunnableStep } from '../../../common/catalog/step.ts';
 import type { Token } from './highlight.ts';
-import { kinds, type ShortParameter, type ShortStep, usualParameter, usualStep } from './short-form.ts';
+import { head, kinds, mirror, type ShortParameter, type ShortStep, usualParameter, usualStep } from './short-form.ts';
 
 /** Takes a step of the catalog; gives its short form as JSON, without its text. */
 export function shortStep(step: RunnableStep | FileStep): string {
@@ -26,8 +27,9 @@ export function shortTokens(lines: readonly (readonly Token[])[]): string {
   const tokens = lines.flatMap((line, at): readonly Token[] => (at === 0 ? line : [['\n', ''], ...line]));
   for (const [text, kind] of tokens) {
     const last = runs.at(-1);
-    const letter = last !== undefined && text.trim() === '' ? last.letter : letterOf(kind);
-    if (last?.letter === letter) last.length += text.length;
+    const joins = last !== undefined && !parameters.includes(last.letter);
+    const letter = joins && text.trim() === '' ? last.letter : letterOf(kind);
+    if (joins && last.letter === letter) last.length += text.length;
     else runs.push({ letter, length: text.length });
   }
   if (runs.at(-1)?.letter === plain) runs.pop();
@@ -35,6 +37,8 @@ export function shortTokens(lines: readonly (readonly Token[])[]): string {
 }
 
 const plain = letterOf('');
+/** Each stands by itself. */
+const parameters = [head, mirror].map(letterOf);
 
 /** A kind that the page has no colour for is plain. */
 function letterOf(kind: string): string {
@@ -45,8 +49,8 @@ function fieldsOf({ title, language, effect, needs, only, interactive, backgroun
   return { title, language, effect, needs, only, interactive, background, confirm };
 }
 
-function shortParameter({ name, title, ...rest }: Parameter): ShortParameter {
-  return { name, ...(title === name ? {} : { title }), ...unusual(rest, usualParameter) };
+function shortParameter({ name, title, source, ...rest }: Parameter): ShortParameter {
+  return { name, ...(title === name ? {} : { title }), ...unusual(rest, usualParameter), ...(source === undefined ? {} : { live: namesIn(source) }) };
 }
 
 /** What differs from the usual. */

@@ -16,7 +16,7 @@ export const unknownCommand: Rule = {
     for (const piece of proseOf(page.tree)) {
       // Each costs a look at every step, and nobody is told of more.
       if (told === mostOfOneRule) return;
-      if (piece.kind !== 'code' || piece.around.some((name) => name === 'Manual' || name === 'NotWritten')) continue;
+      if (piece.kind !== 'code' || piece.around.some((name) => name === 'Manual' || name === 'Announce' || name === 'NotWritten')) continue;
       const words = namedCommand(piece.value);
       // A word in capitals may be SQL’s; it is Redis’s where there is one.
       if (!words || (/^[A-Z]+$/.test(words[0] ?? '') && !page.front?.redis) || isRun(words, own()) || isRun(words, commandsOfSite(site))) continue;
