@@ -55,7 +55,7 @@ test('pages become runbooks in which their commands are steps', () => {
 test('the overview names the commands that write runbooks, and a slip is told with the way on', () => {
   const { status, stdout } = handrail('--help');
   assert.equal(status, 0);
-  assert.match(stdout, /^Writing runbooks:(\n  (new|import|dev|lint|test|schema) .*){6}\n\n/m);
+  assert.match(stdout, /^Writing runbooks:(\n  (new|import|dev|lint|links|test|schema) .*){7}\n\n/m);
   const slip = handrail('lnt');
   assert.equal(slip.status, 125);
   assert.match(slip.stderr, /^handrail: unknown command 'lnt'\n\(Did you mean lint\?\)\n--help/);
