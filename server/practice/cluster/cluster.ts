@@ -94,7 +94,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 
   return {
     handle: (request, response) => { void router.handle(request, response); },
-    upgrade: (request, socket, head) => { router.upgrade(request, socket, head); },
+    upgrade: (request, socket, head) => { void router.upgrade(request, socket, head); },
     storage,
     objects,
     apply,

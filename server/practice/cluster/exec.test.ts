@@ -9,8 +9,11 @@ import { type Bench, startBench } from './testing/kubectl.ts';
 
 let bench: Bench;
 
+let first: Promise<{ channels: Map<number, string>; code: number }>;
+
 before(async () => {
   bench = await startBench({ seed: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'a', image: 'busybox' }] } }] });
+  first = all(open('command=echo&command=up&stdout=true'));
   await bench.kubectl('wait --for=condition=Ready pod/p');
 });
 after(() => bench.close());
@@ -29,6 +32,11 @@ async function all(socket: WebSocket): Promise<{ channels: Map<number, string>; 
   const [code] = await once(socket, 'close') as [number];
   return { channels, code };
 }
+
+test('who comes before the pods of a new world waits for them', async () => {
+  const { channels, code } = await first;
+  assert.deepEqual([channels.get(1), code], ['up\n', 1000]);
+});
 
 test('output, then one Status, then close 1000', async () => {
   const { channels, code } = await all(open('command=sh&command=-c&command=echo+out;echo+err+>%262;exit+7&stdout=true&stderr=true'));

@@ -42,3 +42,13 @@ export function requireRunning(pod: Pod, container: string): void {
   if (pod.spec.nodeName === undefined) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   if (!statusOfContainer(pod, container)?.state.running) throw badRequest(`unable to upgrade connection: container not found ("${container}")`);
 }
+
+/** Reasons for which a container waits that end by themselves: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-state-waiting */
+const passing: ReadonlySet<string | undefined> = new Set([undefined, 'ContainerCreating', 'PodInitializing']);
+
+/** Takes a pod and a container; tells whether it is about to run for the first time. */
+export function isStarting(pod: Pod, container: string): boolean {
+  const status = statusOfContainer(pod, container);
+  if (isFinished(pod) || status?.state.running || status?.state.terminated) return false;
+  return passing.has(status?.state.waiting?.reason);
+}

@@ -11,7 +11,7 @@ import { answerLog } from './log.ts';
 import type { Objects } from './objects.ts';
 import type { Pod } from './pod.ts';
 import { publishOpenApi } from './openapi/publisher.ts';
-import { containerOf, requireRunning } from './pod-access.ts';
+import { containerOf, isStarting, requireRunning } from './pod-access.ts';
 import { truth } from './query.ts';
 import { attributesOf } from './rbac/attributes.ts';
 import { Authorizer } from './rbac/authorizer.ts';
@@ -45,11 +45,15 @@ type ObjectRoute = Extract<Route, { at: 'object' }>;
 /** A request that its user may make. */
 interface Admitted { url: URL; found: Route; user: User }
 
+/** How long after its opening a world counts as new, in milliseconds: its slowest pod runs after some three seconds, on a busy machine after ten. */
+const newFor = 15_000;
+
 export class Router {
   readonly #deps: RouterDeps;
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #authorizer: Authorizer;
+  readonly #begunAt = performance.now();
 
   constructor(deps: RouterDeps) {
     this.#deps = deps;
@@ -69,11 +73,12 @@ export class Router {
   }
 
   /** Answers a request to upgrade: exec, or a refusal. Never throws. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => { socket.destroy(); });
     try {
       const { found, url } = this.#admit(request);
       if (found.at !== 'object' || found.resource !== pods || !['exec', 'attach', 'portforward'].includes(found.subresource)) throw noSuchPath();
+      await this.#untilAwake(found, url.searchParams, socket);
       const exec = this.#exec(found, url.searchParams);
       requireProtocol(request);
       serveExec(request, socket, head, exec);
@@ -97,6 +102,19 @@ export class Router {
 
   #note(error: unknown, request: IncomingMessage): void {
     if (!(error instanceof ApiError)) this.#deps.onError(error, `${request.method ?? ''} ${request.url ?? ''}`);
+  }
+
+  /**
+   * Somebody's first command in a world may come before its pods, which have been there for months as far as anybody is told:
+   * while the world is new, it waits for them.
+   */
+  async #untilAwake({ namespace, name }: ObjectRoute, query: URLSearchParams, socket: Duplex): Promise<void> {
+    const isComing = (): boolean => {
+      const pod = this.#deps.storage.get<Pod>(pods, namespace, name);
+      const container = pod?.spec.containers.find((one) => one.name === (query.get('container') || one.name));
+      return pod !== undefined && container !== undefined && isStarting(pod, container.name);
+    };
+    while (performance.now() - this.#begunAt < newFor && !socket.destroyed && isComing()) await new Promise((resolve) => { setTimeout(resolve, 25); });
   }
 
   /** Checks all that can be wrong with a wish to run a command; gives what begins it. */
