@@ -79,11 +79,15 @@ export function fillIn(page: Page, link: DeepLink): void {
   if (!fits && link.environment !== null) {
     notes.unshift(`The link’s environment “${wanted}” was left out: this runbook is for ${page.allowed.join(', ')}.`);
   }
-  page.state.set({ ...state, environment: fits ? wanted : state.environment, values: { ...state.values, ...values }, notes });
+  const environment = fits ? wanted : state.environment;
+  // Every step draws itself anew for a new state, and most addresses ask for nothing.
+  const isNew = environment !== state.environment || notes.length + state.notes.length > 0 || Object.keys(values).some((name) => values[name] !== state.values[name]);
+  if (isNew) page.state.set({ ...state, environment, values: { ...state.values, ...values }, notes });
 }
 
 /** Takes the step the address names; notes when the page has none of that name. */
 export function lookFor(page: Page, step: string | null): void {
-  const missing = step !== null && !page.steps.has(step);
-  page.state.set({ ...page.state.get(), missing: missing ? step : null });
+  const missing = step !== null && !page.steps.has(step) ? step : null;
+  const state = page.state.get();
+  if (missing !== state.missing) page.state.set({ ...state, missing });
 }

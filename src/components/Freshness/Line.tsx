@@ -1,6 +1,7 @@
 /** One quiet line: a dot that says at a glance how it stands, and what happened. */
-import { Fragment, type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useState } from 'react';
 import type { Said } from './said.ts';
+import { fetchWords } from './words.ts';
 import styles from './styles.module.css';
 
 interface Props {
@@ -22,9 +23,10 @@ export function Line({ of, className, said: { tone, parts, to } }: Props & { sai
   );
 }
 
-/** Says what the page was built with, read off the page itself before React takes it away; else keeps the line's place. */
+/** Says what the page was built with, read off the page itself; where nobody has built it, keeps the line's place until the words come. */
 export function LineAsBuilt({ of, className }: Props): ReactNode {
   const [said] = useState(() => readLine(of));
+  useEffect(() => { if (said === null) fetchWords(); }, [said]);
   return <Line of={of} className={className} said={said ?? { tone: 'none', parts: [''] }} />;
 }
 

@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useMemo } from 'react';
 import type { PageFacts } from '../../../common/page-facts.ts';
 import { session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
-import { openGate } from './gate.ts';
 import { KnownContext } from './known.ts';
+import { fetchWords } from './words.ts';
 
 interface Props {
   runbook: string;
@@ -17,11 +17,11 @@ export default function Provider({ runbook, facts, children }: Props): ReactNode
   const isIn = useStore(session, (value) => value.state === 'in');
   useEffect(() => {
     if (!isIn) return;
-    openGate();
+    fetchWords();
     // Without the code of the words there is nobody to tell; they come from the same server.
     void import('./live').then(({ askFreshness }) => askFreshness(runbook), () => undefined);
   }, [runbook, isIn]);
   // The next page was not built into this one.
-  useEffect(() => openGate, []);
+  useEffect(() => fetchWords, []);
   return <KnownContext value={known}>{children}</KnownContext>;
 }

@@ -1,7 +1,7 @@
 /** The marks of all steps of the page, from this person's runs, ticks and requests, kept current. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { requests } from '../../client/approvals.ts';
-import { type Page, targetName, valueOf } from '../../client/page.ts';
+import { openPage, type Page, targetName, valueOf } from '../../client/page.ts';
 import { at, keyOf, runs } from '../../client/run-store.ts';
 import { type Mark, markOf } from '../../client/step-mark.ts';
 import { useStore } from '../../client/store.ts';
@@ -13,6 +13,8 @@ import { followTicks } from '../Manual/use-tick.ts';
 /** Takes a page, who looks at it and the ids of its steps; gives each step's mark. */
 export function useMarks(page: Page, person: string, steps: readonly string[]): Readonly<Record<string, Mark>> {
   const state = useStore(page.state, (value) => value);
+  // Once it is open, its steps have made themselves known.
+  const open = useStore(openPage, (value) => value);
   const known = useStore(runs, (value) => value);
   const walk = useStore(walking, (value) => value);
   const asked = useStore(requests, (value) => value?.own ?? null);
@@ -21,7 +23,7 @@ export function useMarks(page: Page, person: string, steps: readonly string[]): 
   return useMemo(() => {
     const waiting = new Set((asked ?? []).filter((one) => one.state === 'waiting' && one.runbook === page.runbook && one.environment === state.environment).map(({ step }) => step));
     const markAt = (id: string): Mark => {
-      const step = page.steps.get(id);
+      const step = open?.steps.get(id);
       const inWalk = walk?.steps.has(id) === true ? walk : null;
       if (step === undefined || step.digest === '') return (inWalk === null ? ticked.includes(`|${id}|`) : inWalk.ticks[id]?.done === true) ? 'good' : 'none';
       const values = Object.fromEntries(step.parameters.map((one) => [one.name, valueOf(state, one)] as const));
@@ -30,7 +32,7 @@ export function useMarks(page: Page, person: string, steps: readonly string[]): 
       return markOf({ run, digest: step.digest, values: target === undefined ? values : { ...values, [targetName]: target }, waits: waiting.has(id) }, now ?? 0);
     };
     return Object.fromEntries(steps.map((id) => [id, markAt(id)]));
-  }, [page, state, known, walk, asked, now, ticked, steps]);
+  }, [page, state, open, known, walk, asked, now, ticked, steps]);
 }
 
 /** The ids that are ticked off, as one text, so that it is the same while nothing changes. */
