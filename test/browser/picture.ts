@@ -14,7 +14,7 @@ const folder = join(import.meta.dirname, 'snapshots');
 export const isWriting = process.env.HANDRAIL_PICTURES === 'write';
 
 /** How far colours may be apart, 0 to 1, and which share of the pixels may be further: edges of letters differ a little. */
-const tolerance = { threshold: 0.15, share: 0.004 } as const;
+const tolerance = { threshold: 0.15, share: 0.01 } as const;
 
 /** Nothing that stands over the part, nothing that moves, no output, no age of anything. */
 const still = `
