@@ -92,7 +92,7 @@ test('a workspace of links, pipes, closed folders and depth beyond any path is e
 
 test('one person’s workspace, home and processes are not another’s', async () => {
   await run('echo mine >file; chmod 777 file; echo mine >$HOME/file; echo mine >/tmp/file; (setsid sleep 300 &)', {}, { person: 'alice' });
-  const { output } = await run('find / -name file -not -path "/proc/*" -not -path "/usr/*" 2>/dev/null; ls -A /workspace | grep -v .kube; ls /dev/shm; ls -d /proc/[0-9]* | wc -l; echo end', {}, { person: 'bob' });
+  const { output } = await run('find / \\( -path /proc -o -path /usr \\) -prune -o -name file -print 2>/dev/null; ls -A /workspace | grep -v .kube; ls /dev/shm; ls -d /proc/[0-9]* | wc -l; echo end', {}, { person: 'bob' });
   assert.match(output, /^[1-9]\nend$/m);
   assert.doesNotMatch(output, /file/);
 });
