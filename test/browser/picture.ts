@@ -19,7 +19,7 @@ const tolerance = { threshold: 0.15, share: 0.01 } as const;
 /** Nothing that stands over the part, nothing that moves, no output, no age of anything. */
 const still = `
   .navbar, [data-place], aside { visibility: hidden !important; }
-  [data-freshness] > span { visibility: hidden !important; }
+  [data-freshness] { height: 1.25rem !important; min-height: 0 !important; overflow: hidden !important; visibility: hidden !important; }
   [data-output] { height: 4rem !important; min-height: 0 !important; overflow: hidden !important; }
   [data-output] * { visibility: hidden !important; }
   *, ::before, ::after { animation: none !important; caret-color: transparent !important; transition: none !important; }
