@@ -209,16 +209,7 @@ export interface WalkView extends WalkHead {
 }
 
 /** A walkthrough in a list. */
-export interface WalkGlance {
-  readonly id: string;
-  readonly title: string;
-  readonly runbook: string;
-  readonly runbookTitle: string;
-  readonly procedure: string;
-  readonly procedureTitle: string;
-  readonly environment: string;
-  readonly environmentTitle: string;
-  readonly parameters: Readonly<Record<string, string>>;
+export interface WalkGlance extends Pick<WalkHead, 'id' | 'title' | 'runbook' | 'runbookTitle' | 'procedure' | 'procedureTitle' | 'environment' | 'environmentTitle' | 'parameters'> {
   readonly begunBy: string;
   readonly begunAt: number;
   readonly lead: string;

@@ -1,4 +1,5 @@
 /** The two pages that links need beside those of the site: what programs that look links up read, and what says that a link leads nowhere. Pure. */
+import { escapeHtml } from '../recordings/html.ts';
 import type { Card } from './card.ts';
 
 const style = ':root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:15vh auto 0;padding:0 1.25rem}h1{font-size:1.4rem}';
@@ -6,14 +7,14 @@ const style = ':root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-s
 /** Takes a card, the link's own address and that of the page it leads to; gives HTML that says it by Open Graph (https://ogp.me/) and leads on. */
 export function cardPage({ title, description }: Card, address: string, page: string): string {
   const properties = { 'og:site_name': 'Handrail', 'og:type': 'article', 'og:title': title, 'og:description': description, 'og:url': address, 'twitter:card': 'summary' };
-  const meta = Object.entries(properties).map(([name, value]) => `<meta property="${name}" content="${escaped(value)}">`).join('\n');
-  return html(title, `${meta}\n<meta name="description" content="${escaped(description)}">`, `<h1>${escaped(title)}</h1>\n<p>${escaped(description)}</p>\n<p><a href="${escaped(page)}">Open</a></p>`);
+  const meta = Object.entries(properties).map(([name, value]) => `<meta property="${name}" content="${escapeHtml(value)}">`).join('\n');
+  return html(title, `${meta}\n<meta name="description" content="${escapeHtml(description)}">`, `<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(description)}</p>\n<p><a href="${escapeHtml(page)}">Open</a></p>`);
 }
 
 /** Takes why a link leads nowhere and the nearest page there is; gives HTML that says so. */
 export function gonePage(why: string, page: string): string {
-  const nearest = page === '/' ? '<a href="/">All runbooks</a>' : `<a href="${escaped(page)}">The runbook</a>, or <a href="/">all runbooks</a>`;
-  return html('This link leads nowhere any more', '', `<h1>This link leads nowhere any more</h1>\n<p>${escaped(why)}</p>\n<p>${nearest}</p>`);
+  const nearest = page === '/' ? '<a href="/">All runbooks</a>' : `<a href="${escapeHtml(page)}">The runbook</a>, or <a href="/">all runbooks</a>`;
+  return html('This link leads nowhere any more', '', `<h1>This link leads nowhere any more</h1>\n<p>${escapeHtml(why)}</p>\n<p>${nearest}</p>`);
 }
 
 function html(title: string, head: string, body: string): string {
@@ -21,7 +22,7 @@ function html(title: string, head: string, body: string): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escaped(title)} | Handrail</title>
+<title>${escapeHtml(title)} | Handrail</title>
 ${head}
 <style>${style}</style>
 <body>
@@ -29,8 +30,4 @@ ${body}
 </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -1,9 +1,9 @@
 /** What a run printed, looked at closely: its tables to be sorted, its JSON or YAML to be folded, and what changed since the run before. */
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import clsx from 'clsx';
 import type { Run } from '../../../common/run.ts';
 import { patiently } from '../../client/patiently.ts';
-import { type Printed, printedBy } from '../Runs/printed.ts';
+import { usePrinted } from '../Runs/use-printed.ts';
 import { documentIn } from './document.ts';
 import { tablesIn } from './kubectl-table.ts';
 import styles from './styles.module.css';
@@ -44,16 +44,4 @@ function Views({ run, text }: { run: Run; text: string }): ReactNode {
       </Suspense>
     </div>
   );
-}
-
-function usePrinted(run: Run): Printed | null {
-  const [printed, setPrinted] = useState<Printed | null>(null);
-  // A run that goes on is looked at as it was when it was asked for: what moves cannot be sorted.
-  const [asked] = useState(run);
-  useEffect(() => {
-    let stands = true;
-    void printedBy(asked).then((read) => { if (stands) setPrinted(read); });
-    return () => { stands = false; };
-  }, [asked]);
-  return printed;
 }

@@ -1,12 +1,12 @@
 /** Two runs side by side: where they differ in what they were given, how they ended, and what they printed. */
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import Link from '@docusaurus/Link';
 import type { Run } from '../../../common/run.ts';
 import { patiently } from '../../client/patiently.ts';
 import { statusOf } from '../../client/status.ts';
 import Sentence from '../Sentence';
-import { type Printed, printedBy } from './printed.ts';
 import { Time } from './OneRun';
+import { usePrinted } from './use-printed.ts';
 import { useRun } from './use-run.ts';
 import styles from './styles.module.css';
 
@@ -48,7 +48,7 @@ function Both({ before, after }: { before: Run; after: Run }): ReactNode {
       </div>
       {before.digest !== after.digest && before.step === after.step && <p className={styles.quiet}>The text of the step was changed between the two.</p>}
       <h2>What they printed</h2>
-      <Outputs before={before} after={after} />
+      <Outputs key={`${before.id} ${after.id}`} before={before} after={after} />
     </>
   );
 }
@@ -68,14 +68,4 @@ function Outputs({ before, after }: { before: Run; after: Run }): ReactNode {
   if ('problem' in one) return <p className={styles.notice} role="alert">Before: {one.problem}</p>;
   if ('problem' in other) return <p className={styles.notice} role="alert">After: {other.problem}</p>;
   return <Suspense><Changes before={one.text} after={other.text} same="Both printed the same." /></Suspense>;
-}
-
-function usePrinted(run: Run): Printed | null {
-  const [printed, setPrinted] = useState<Printed | null>(null);
-  useEffect(() => {
-    let stands = true;
-    void printedBy(run).then((found) => { if (stands) setPrinted(found); });
-    return () => { stands = false; };
-  }, [run]);
-  return printed;
 }
