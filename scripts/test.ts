@@ -11,15 +11,28 @@ const suites = [['typecheck', 'lint'], ['test:unit'], ['test:process'], ['test:h
 interface Outcome {
   passed: number;
   failed: number;
+  /** Each failure as the suite told it, so that the end can say it again: a log may be kept by its last lines only. */
+  told: string[];
+}
+
+/** How much of a failure is said again at the end, in characters: the name, what was expected and the first lines of the stack. */
+const TOLD_AGAIN = 1500;
+
+/** Takes a suite's name, its whole output and whether it failed; gives the failures in it, or its last lines where it names none. */
+function failures(suite: string, output: string, failed: boolean): string[] {
+  if (!failed) return [];
+  const named = [...output.matchAll(/^✖ .+\.ts: (?!\d+ passed).*\n(?:.+\n)*/gm)].map(([told]) => told.slice(0, TOLD_AGAIN).trimEnd());
+  return named.length > 0 ? named : [`✖ ${suite}\n${output.slice(-TOLD_AGAIN).trimEnd()}`];
 }
 
 /** Takes a suite's name and its whole output; gives what Node's test runner counted, one where it counted nothing. */
-function count(output: string, status: number): Outcome {
+function count(suite: string, output: string, status: number): Outcome {
+  const told = failures(suite, output, status !== 0);
   const counted = (word: string) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const passed = counted('pass');
   const failed = counted('fail') + counted('cancelled');
-  if (passed + failed === 0) return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
+  if (passed + failed === 0) return status === 0 ? { passed: 1, failed: 0, told } : { passed: 0, failed: 1, told };
+  return { passed, failed: status === 0 ? failed : Math.max(1, failed), told };
 }
 
 /** Takes a suite and where its output goes; gives what it counted. */
@@ -37,7 +50,7 @@ async function run(suite: string, print: (text: string) => void): Promise<Outcom
   child.stdout.on('data', take);
   child.stderr.on('data', take);
   const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
-  const outcome = count(output, status);
+  const outcome = count(suite, output, status);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   print(`=== ${suite}: passed ${outcome.passed}, failed ${outcome.failed}, in ${seconds} s\n`);
   return outcome;
@@ -51,13 +64,15 @@ async function runGroup(group: readonly string[]): Promise<Outcome[]> {
   return outcomes;
 }
 
-const total: Outcome = { passed: 0, failed: 0 };
+const total: Outcome = { passed: 0, failed: 0, told: [] };
 const asked = process.argv.slice(2);
 for (const group of asked.length > 0 ? asked.map((suite) => [suite]) : suites) {
-  for (const { passed, failed } of await runGroup(group)) {
+  for (const { passed, failed, told } of await runGroup(group)) {
     total.passed += passed;
     total.failed += failed;
+    total.told.push(...told);
   }
 }
+if (total.told.length > 0) console.log(`\n=== what failed, once more\n${total.told.join('\n\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
