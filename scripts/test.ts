@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-/** One after the other; what stands together runs at once, since each of them keeps one processor busy. */
-const suites = [['typecheck', 'lint'], ['test:unit'], ['test:process'], ['test:hostile'], ['test:chaos'], ['test:browser'], ['test:runbooks']];
+/** One after the other; what stands together runs at once: the first two keep one processor busy each, chaos mostly waits. */
+const suites = [['typecheck', 'lint'], ['test:unit'], ['test:process'], ['test:hostile', 'test:chaos'], ['test:browser'], ['test:runbooks']];
 
 interface Outcome {
   passed: number;
@@ -21,14 +21,14 @@ const TOLD_AGAIN = 1500;
 /** Takes a suite's name, its whole output and whether it failed; gives the failures in it, or its last lines where it names none. */
 function failures(suite: string, output: string, failed: boolean): string[] {
   if (!failed) return [];
-  const named = [...output.matchAll(/^✖ .+\.ts: (?!\d+ passed).*\n(?:.+\n)*/gm)].map(([told]) => told.slice(0, TOLD_AGAIN).trimEnd());
+  const named = [...output.matchAll(/^✖ .+\.ts: (?!\d+ passed).*\n[^]*?(?=\n(?:✖|✔|ℹ|===) |$(?![^]))/gm)].map(([told]) => told.slice(0, TOLD_AGAIN).trimEnd());
   return named.length > 0 ? named : [`✖ ${suite}\n${output.slice(-TOLD_AGAIN).trimEnd()}`];
 }
 
-/** Takes a suite's name and its whole output; gives what Node's test runner counted, one where it counted nothing. */
+/** Takes a suite's name and its whole output; gives what Node's test runners in it counted, one where they counted nothing. */
 function count(suite: string, output: string, status: number): Outcome {
   const told = failures(suite, output, status !== 0);
-  const counted = (word: string) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  const counted = (word: string) => [...output.matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, 'gm'))].reduce((sum, [, number]) => sum + Number(number), 0);
   const passed = counted('pass');
   const failed = counted('fail') + counted('cancelled');
   if (passed + failed === 0) return status === 0 ? { passed: 1, failed: 0, told } : { passed: 0, failed: 1, told };

@@ -1,8 +1,10 @@
 /** A runbook that stops compiling while people work: its steps are refused, those of the others run, and people are told. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { Handrail, pause, root } from './handrail.ts';
 
@@ -13,8 +15,13 @@ test('a runbook that does not compile has no steps until it is mended; the other
   const catalog = join(folder, 'catalog.json');
   const runbook = join(folder, 'runbooks/prompt-redis.mdx');
   cpSync(join(root, 'runbooks'), join(folder, 'runbooks'), { recursive: true });
-  const compile = () => spawnSync(process.execPath, [join(root, 'server/catalog/main.ts'), join(folder, 'runbooks'), catalog], { encoding: 'utf8' }).stderr;
-  compile();
+  // Beside us: while we stood still, the server would close connections that we would use once more.
+  const compile = async () => {
+    const compiler = spawn(process.execPath, [join(root, 'server/catalog/main.ts'), join(folder, 'runbooks'), catalog], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [said] = await Promise.all([text(compiler.stderr), once(compiler, 'close')]);
+    return said;
+  };
+  await compile();
   await using handrail = await Handrail.start({ HANDRAIL_CATALOG: catalog });
   const client = await handrail.logIn();
   const told = async (so: (problems: string[]) => boolean) => {
@@ -27,7 +34,7 @@ test('a runbook that does not compile has no steps until it is mended; the other
   assert.deepEqual(await told(() => true), []);
   const good = readFileSync(runbook, 'utf8');
   writeFileSync(runbook, good.replace('run=ping effect=read', 'run=ping effect=raed'));
-  assert.match(compile(), /prompt-redis\.mdx:\d+:\d+ .*read, change, destroy/);
+  assert.match(await compile(), /prompt-redis\.mdx:\d+:\d+ .*read, change, destroy/);
   assert.match((await told((problems) => problems.length > 0)).join('\n'), /prompt-redis\.mdx:\d+:\d+/);
   const refused = await client.start('prompt-redis#ping', { TARGET: 'dev' });
   assert.equal(refused.status, 409);
@@ -36,7 +43,7 @@ test('a runbook that does not compile has no steps until it is mended; the other
   assert.match(error.message, /^The page of the runbook `prompt-redis` has problems \(1\)/);
   assert.equal((await client.finish('prompt-kafka#pods', { TARGET: 'dev' })).run.state, 'exited');
   writeFileSync(runbook, good);
-  compile();
+  await compile();
   assert.deepEqual(await told((problems) => problems.length === 0), []);
   assert.equal((await client.finish('prompt-redis#ping', { TARGET: 'dev' })).run.asExpected, true);
   rmSync(folder, { recursive: true });

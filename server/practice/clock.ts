@@ -76,6 +76,11 @@ export class WorldClock implements Clock {
     return () => { this.#drop(timer); };
   }
 
+  /** The file that says how it goes: `<real ms> <world ms> <rate>`, from its last change on. */
+  get file(): string {
+    return join(this.#folder, 'time', 'clock');
+  }
+
   /** How fast it runs just now: 1 is the machine's own pace. */
   get rate(): number {
     return courseAt(this.#course, this.#machine()).rate;

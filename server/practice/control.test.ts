@@ -45,7 +45,7 @@ function world(story: string[] = []): World {
     return { id: name };
   };
   return {
-    socket: '/s', contexts: [{ name: 'c', namespace: 'default' }], front, tools: '/tools',
+    socket: '/s', contexts: [{ name: 'c', namespace: 'default' }], front, tools: '/tools', time: '/time',
     clock: { pass: (ms: number, inMs: number) => {
       if (ms > 100) return Promise.reject(new RangeError('too much.'));
       story.push(`pass ${ms} ${inMs}`);
@@ -59,7 +59,7 @@ function world(story: string[] = []): World {
 test('health tells protocol and process; a world tells its socket and contexts', async () => {
   await asking(() => Promise.resolve(world()), async (ask) => {
     assert.deepEqual(await (await ask('GET', '/health')).json(), { protocol: 1, pid: process.pid });
-    assert.deepEqual(await (await ask('PUT', '/worlds/operator')).json(), { socket: '/s', contexts: [{ name: 'c', namespace: 'default' }], front, tools: '/tools' });
+    assert.deepEqual(await (await ask('PUT', '/worlds/operator')).json(), { socket: '/s', contexts: [{ name: 'c', namespace: 'default' }], front, tools: '/tools', time: '/time' });
     assert.equal((await ask('DELETE', '/worlds/operator')).status, 204);
     assert.equal((await ask('POST', '/worlds/operator')).status, 404);
   });

@@ -38,8 +38,8 @@ const routes: readonly Route[] = [
   {
     method: 'PUT', path: /^$/,
     async act({ worlds, id }) {
-      const { socket, contexts, front, tools } = await worlds.ensure(id);
-      return { socket, contexts, front, ...(tools === null ? {} : { tools }) };
+      const { socket, contexts, front, tools, time } = await worlds.ensure(id);
+      return { socket, contexts, front, time, ...(tools === null ? {} : { tools }) };
     },
   },
   { method: 'DELETE', path: /^$/, act: async ({ worlds, id }) => { await worlds.reset(id); } },

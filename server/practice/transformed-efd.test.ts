@@ -6,7 +6,7 @@ import { request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { schedulerFile } from './database/scheduler.ts';
 import { type Done, finish, TrialPractice, type TrialWorld, wait } from './trial-practice.ts';
 
@@ -77,6 +77,7 @@ const overlay = (name: string): string => `usdf-consdb-deploy/kubernetes/overlay
 let practice: TrialPractice;
 before(async () => { practice = await TrialPractice.start(); });
 after(async () => { await practice[Symbol.asyncDispose](); });
+afterEach(async () => { await practice.forget(); });
 
 function tasks(id: string, where: string): Record<string, unknown>[] {
   using database = new DatabaseSync(schedulerFile(join(practice.paths.worlds, id)), { timeout: 10_000 });

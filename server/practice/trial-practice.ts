@@ -1,6 +1,6 @@
 /** For tests: a practice process with a data folder of its own, and the real kubectl on its worlds. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,7 @@ export class TrialPractice implements AsyncDisposable {
   log = '';
   readonly #environment: Record<string, string>;
   readonly #forwarders: Server[] = [];
+  readonly #worlds = new Set<string>();
 
   private constructor(environment: Record<string, string>) {
     this.#environment = environment;
@@ -79,6 +80,7 @@ export class TrialPractice implements AsyncDisposable {
   async world(id: string): Promise<TrialWorld> {
     const { status, body } = await this.ask('PUT', `/worlds/${id}`);
     if (status !== 200) throw new Error(JSON.stringify(body));
+    this.#worlds.add(id);
     const { socket, front, contexts } = body as Pick<TrialWorld, 'socket' | 'front' | 'contexts'>;
     const port = await this.#forward(socket);
     const file = join(this.folder, `kubeconfig-${id}-${port}`);
@@ -90,6 +92,21 @@ export class TrialPractice implements AsyncDisposable {
     writeFileSync(file, JSON.stringify(config));
     const begin = (args: string[]): ChildProcess => spawn('kubectl', args, { env: { PATH: process.env['PATH'], KUBECONFIG: file, HOME: this.folder } });
     return { socket, front, contexts, begin, kubectl: (args, input) => finish(begin(args), input) };
+  }
+
+  /**
+   * Milliseconds that the machine's other processes kept this one, or that of the worlds, from a processor they could have used
+   * (Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat): what took so long was not their doing.
+   */
+  get crowdedOut(): number {
+    const nanoseconds = [process.pid, this.process.pid].map((pid) => Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1').split(' ')[1]));
+    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
+  }
+
+  /** Resets all worlds that were asked for, so that nothing of them goes on. */
+  async forget(): Promise<void> {
+    await Promise.all(Array.from(this.#worlds, (id) => this.ask('DELETE', `/worlds/${id}`)));
+    this.#worlds.clear();
   }
 
   /** kubectl speaks to no unix socket: a port of this machine leads there. */

@@ -33,6 +33,8 @@ export interface World {
   readonly front: FrontDoor;
   /** folder of programs for sandboxes; null for none */
   readonly tools: string | null;
+  /** file that says how its time goes: our time, its time (Unix ms) and its rate, as `WorldClock` writes them */
+  readonly time: string;
   readonly clock: {
     /** Lets time pass, like WorldClock's, when every context that has ever been opened is awake: CronJobs of one that sleeps start nothing. */
     pass(ms: number, inMs: number): Promise<void>;
@@ -81,6 +83,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const place = {
     socket, contexts: seeds.map(({ name, namespace }) => ({ name, namespace })),
     front: { socket: `${socket}.front`, certificate: certificate.authority }, tools,
+    time: clock.file,
   };
   const vaultToken = (): string => rootToken({ folder, seed: seedSecrets, now: () => clock.now() });
   const scenarios = new ScenarioEngine({ ...options, world: { ...place, vaultToken }, now: Date.now });

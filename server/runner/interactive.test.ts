@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { HandrailError } from '../../common/errors.ts';
+import type { RunId } from '../../common/ids.ts';
 import { isOver } from '../../common/run-state.ts';
 import { openTrial } from './trial.ts';
 
@@ -23,9 +24,9 @@ test('keys reach the step, and it ends as it says', async () => {
 test('Ctrl-C reaches the foreground job only: a shell lives on', async () => {
   const id = trial.host.start(trial.request({ language: 'argv', argv: [], interactive: true })).id;
   await trial.until(id, (output) => output.includes('$ '));
-  trial.host.input(id, 'sleep 100\r');
-  await trial.until(id, (output) => output.includes('sleep 100'));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // What it prints is not what was typed: it is in the foreground then.
+  trial.host.input(id, 'bash -c \'echo in""side; exec sleep 100\'\r');
+  await trial.until(id, (output) => output.includes('inside'));
   trial.host.input(id, '\u0003');
   trial.host.input(id, 'echo al""ive; exit 0\r');
   await trial.until(id, (output) => output.includes('alive'));
@@ -34,9 +35,8 @@ test('Ctrl-C reaches the foreground job only: a shell lives on', async () => {
 });
 
 test('Ctrl-C ends the command of a script, and what it left carries', async () => {
-  const id = begin('export LEFT=behind; echo ready; sleep 100; echo not reached');
+  const id = begin('export LEFT=behind; bash -c "echo ready; exec sleep 100"; echo not reached');
   await trial.until(id, (output) => output.includes('ready'));
-  await new Promise((resolve) => setTimeout(resolve, 150));
   trial.host.input(id, '\u0003');
   const run = await trial.end(id);
   assert.equal(run.state, 'exited');
@@ -68,24 +68,43 @@ test('a batch step takes no keys, an ended one neither, an unknown one is unknow
   await trial.end(id);
 });
 
+/** Takes a run; gives how long it printed nothing at the longest, until it had printed more than so many bytes or ended, and after how many. */
+async function standstill(id: RunId, bytes: number): Promise<{ ms: number; at: number }> {
+  let longest = { ms: 0, at: 0 };
+  let [printed, since] = [-1, performance.now()];
+  for (const late = since + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 10))) {
+    const { end = 0, state = 'lost' } = trial.host.get(id) ?? {};
+    const now = performance.now();
+    if (now - since > longest.ms) longest = { ms: now - since, at: printed };
+    if (end > bytes || isOver(state)) return longest;
+    assert.ok(now < late, `${end} bytes`);
+    if (end !== printed) [printed, since] = [end, now];
+  }
+}
+
+const flood = 'echo ready; yes handrail | head -c 3000000';
+const ignored = { output: () => undefined, gap: () => undefined, run: () => undefined };
+
 test('the one who types holds the process back, and loses that after two seconds', async () => {
-  const id = begin('echo ready; yes handrail | head -c 3000000');
-  trial.host.view(id, 0, true, { output: () => undefined, gap: () => undefined, run: () => undefined });
-  await trial.until(id, (_, { end }) => end > 100_000);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const held = trial.host.get(id)?.end ?? 0;
-  assert.ok(held < 500_000, `${held} bytes while held back`);
-  await trial.until(id, (_, { end }) => end > 1_500_000);
+  const id = begin(flood);
+  trial.host.view(id, 0, true, ignored);
+  const { ms, at } = await standstill(id, 1_500_000);
+  assert.ok(ms > 1_800, `${ms} ms`);
+  assert.ok(at > 10_000 && at < 500_000, `${at} bytes while held back`);
   await trial.host.stop(id);
   await trial.end(id);
 });
 
 test('a viewer who does not type holds nothing back', async () => {
-  const id = begin('echo ready; yes handrail | head -c 3000000');
-  trial.host.view(id, 0, false, { output: () => undefined, gap: () => undefined, run: () => undefined });
-  const from = Date.now();
-  await trial.end(id);
-  assert.ok(Date.now() - from < 1_900);
+  // Who holds it back does so every time; a machine that is busy does not.
+  let shortest = Infinity;
+  for (let tries = 0; tries < 5 && shortest > 1_500; tries += 1) {
+    const id = begin(flood);
+    trial.host.view(id, 0, false, ignored);
+    shortest = Math.min(shortest, (await standstill(id, Infinity)).ms);
+    await trial.end(id);
+  }
+  assert.ok(shortest < 1_500, `${shortest} ms`);
 });
 
 test('a prompt shows although a pattern masks, and is masked', async () => {

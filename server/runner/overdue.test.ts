@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { signalAll, stepProcesses, treeOf } from '../sandbox/processes.ts';
 import { watchOverdue } from './overdue.ts';
@@ -8,7 +9,12 @@ import { openTrial } from './trial.ts';
 const trial = openTrial();
 after(() => trial.close());
 
-/** The first processes of a run's sandbox, outermost first: the stages carry the run's folder on their command lines. */
+/** What a step waits with, until `letGo`. */
+const wait = 'until [ -e go ]; do sleep 0.05; done';
+const gate = () => join(trial.paths.workspaces, 'practice/alice/files/go');
+const letGo = () => { writeFileSync(gate(), ''); };
+
+/** The first processes of a run's sandbox: the stages carry the run's folder on their command lines. */
 function stagesOf(id: string): number[] {
   const folder = id.replaceAll('-', '').slice(-16);
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
@@ -17,14 +23,22 @@ function stagesOf(id: string): number[] {
     } catch {
       return false;
     }
-  }).map(Number).sort((one, other) => one - other);
+  }).map(Number);
+}
+
+/** The one from which the others come; numbers begin anew when they have run out, so that theirs may be less. */
+function outermostOf(id: string): number {
+  const stages = stagesOf(id);
+  const outermost = stages.find((pid) => stages.every((other) => treeOf(pid).includes(other)));
+  assert.ok(outermost !== undefined, stages.join(' '));
+  return outermost;
 }
 
 test('a sandbox that does not see its step end is ended, and the run ends as its step did', async () => {
-  const { id } = trial.host.start(trial.request({ source: 'echo ready; sleep 0.3; echo last; exit 3', exit: [3] }));
+  const { id } = trial.host.start(trial.request({ source: `echo ready; ${wait}; echo last; exit 3`, exit: [3] }));
   await trial.until(id, (output) => output.includes('ready'));
-  const [outermost = 0] = stagesOf(id);
-  process.kill(outermost, 'SIGSTOP');
+  process.kill(outermostOf(id), 'SIGSTOP');
+  letGo();
   const run = await trial.end(id);
   assert.deepEqual([run.state, run.exitStatus, run.asExpected], ['exited', 3, true]);
   assert.match(run.note, /its sandbox had not/);
@@ -34,14 +48,18 @@ test('a sandbox that does not see its step end is ended, and the run ends as its
 });
 
 test('with both stages stuck nobody knows how the step ended, and the run says so', async () => {
-  const { id } = trial.host.start(trial.request({ source: 'echo ready; sleep 1' }));
+  rmSync(gate());
+  const { id } = trial.host.start(trial.request({ source: `echo ready; ${wait}` }));
   await trial.until(id, (output) => output.includes('ready'));
   // Long enough for a look to see the step.
   await new Promise((resolve) => setTimeout(resolve, 600));
-  const [outermost = 0] = stagesOf(id);
+  const outermost = outermostOf(id);
+  // In this order: what the step starts between the two looks is in neither.
+  const all = treeOf(outermost);
   const step = stepProcesses(outermost);
   assert.ok(step.length > 0);
-  signalAll(treeOf(outermost).filter((pid) => !step.includes(pid)), 'SIGSTOP');
+  signalAll(all.filter((pid) => !step.includes(pid)), 'SIGSTOP');
+  letGo();
   const run = await trial.end(id);
   assert.equal(run.asExpected, false);
   assert.match(run.note, /not known/);

@@ -48,6 +48,8 @@ export interface Trial {
 
 export const noEndpoints: Endpoints = { contexts: [], forwards: [], hosts: null, redis: {}, sql: null, variables: {}, files: {}, secrets: [], programs: null, close: () => undefined };
 const patienceMs = 10_000;
+/** How much of a run's output an error tells, its end. */
+const toldCharacters = 2_000;
 
 function request(step: Partial<RunnerStep>, rest: Partial<RunRequest> = {}): RunRequest {
   return {
@@ -81,7 +83,7 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
   });
   const all = (id: RunId) => Buffer.from(host.output(id, 0, Number.MAX_SAFE_INTEGER));
   const end = (id: RunId) => new Promise<Run>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the run has not ended: ${JSON.stringify(host.get(id))} ${all(id).toString()}`)), 3 * patienceMs);
+    const late = setTimeout(() => reject(new Error(`the run has not ended: ${JSON.stringify(host.get(id))} ${all(id).toString().slice(-toldCharacters)}`)), 3 * patienceMs);
     const settle = (run: Run | null) => {
       if (run?.id !== id || run.endedAt === null) return;
       clearTimeout(late);
@@ -104,7 +106,7 @@ export function openTrial(openEndpoints: OpenEndpoints = () => Promise.resolve(n
         const output = all(id).toString();
         const run = host.get(id);
         if (run !== null && satisfies(output, run)) return output;
-        if (Date.now() > late) throw new Error(`it did not come to that: ${JSON.stringify(run)} ${output}`);
+        if (Date.now() > late) throw new Error(`it did not come to that: ${JSON.stringify(run)} ${output.slice(-toldCharacters)}`);
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },

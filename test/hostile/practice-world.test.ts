@@ -49,11 +49,20 @@ function ask({ socket }: TrialWorld, method: string, path: string, body?: unknow
   });
 }
 
-/** Milliseconds another world waits for an answer. */
+/** Milliseconds another world waits for an answer, but for those in which the machine was busy with others. */
 async function waited(): Promise<number> {
-  const begun = Date.now();
+  const [begun, crowded] = [performance.now(), practice.crowdedOut];
   assert.equal((await ask(alice, 'GET', '/version')).status, 200);
-  return Date.now() - begun;
+  return performance.now() - begun - (practice.crowdedOut - crowded);
+}
+
+/** Waits until the first world answers with a status; gives the answer. */
+async function answered(status: number, path = '/version'): Promise<Answer> {
+  for (const late = Date.now() + 30_000; ; await pause(25)) {
+    const answer = await ask(mallory, 'GET', path);
+    if (answer.status === status) return answer;
+    assert.ok(Date.now() < late, `${answer.status} ${answer.text.slice(0, 300)}`);
+  }
 }
 
 /** Takes what to do; gives the longest that another world waited meanwhile, milliseconds. */
@@ -139,7 +148,7 @@ test('connections that say half a word are let go, and keep no other world waiti
   for (const one of near) one.destroy();
 });
 
-test('hundreds of readers that do not read cost a bounded amount of memory', { timeout: 60_000 }, async () => {
+test('hundreds of readers that do not read cost a bounded amount of memory', { timeout: 200_000 }, async () => {
   const near = (path: string): Socket => {
     const one = connect(mallory.socket);
     one.on('error', () => undefined);
@@ -156,14 +165,11 @@ test('hundreds of readers that do not read cost a bounded amount of memory', { t
     lists.push(near('/api/v1/configmaps'));
     await pause(3);
   }
-  await pause(200);
+  const refused = await answered(429);
   assert.ok(residentMiB() < 1_000, `${residentMiB()} MiB`);
-  const refused = await ask(mallory, 'GET', '/version');
-  assert.equal(refused.status, 429);
   assert.match(refused.text, /end the commands that do not read/);
   for (const one of lists) one.destroy();
-  await pause(100);
-  assert.equal((await ask(mallory, 'GET', '/version')).status, 200);
+  await answered(200);
   for (const one of watches) one.destroy();
   for (let at = 0; at < 10; at += 1) await ask(mallory, 'DELETE', `${core}/configmaps/large-${at}`);
 });
@@ -179,15 +185,15 @@ test('more watches than a hundred are refused with what to do', async () => {
   assert.ok(answers.filter((status) => status === 200).length <= 100);
   assert.ok(answers.includes(429));
   for (const one of open) one.destroy();
-  for (let tries = 0; tries < 40 && (await ask(mallory, 'GET', '/api/v1/secrets?watch=true&timeoutSeconds=1')).status !== 200; tries += 1) await pause(25);
+  await answered(200, '/api/v1/secrets?watch=true&timeoutSeconds=1');
 });
 
 /** Makes a pod of an image that the world's network and folders are mounted in; waits for the word it prints last. */
-async function inPod(name: string, script: string, image = 'redis:7', seconds = 20): Promise<string> {
+async function inPod(name: string, script: string, image = 'redis:7', seconds = 60): Promise<string> {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 0, containers: [{ name: 'm', image, command: ['sh', '-c', `${script}\necho done; exec sleep 60`] }] } };
   assert.equal((await ask(mallory, 'POST', `${core}/pods`, pod)).status, 201);
   let text = '';
-  for (let tries = 0; tries < seconds * 20 && !/^done$/m.test(text); tries += 1) {
+  for (const late = Date.now() + seconds * 1000; Date.now() < late && !/^done$/m.test(text); ) {
     await pause(50);
     ({ text } = await ask(mallory, 'GET', `${core}/pods/${name}/log`));
   }
@@ -195,7 +201,7 @@ async function inPod(name: string, script: string, image = 'redis:7', seconds = 
   return text;
 }
 
-test('what pods leave of sockets, links and a hundred thousand files is cleared away while other worlds go on', { timeout: 90_000 }, async () => {
+test('what pods leave of sockets, links and a hundred thousand files is cleared away while other worlds go on', { timeout: 200_000 }, async () => {
   await inPod('hoarder', `cd /run/practice/self && ln -s ${alice.socket} 8080.sock && ln -s ${practice.paths.practiceSocket} 6379.sock && mkfifo kafka-outbox
     perl -e 'for (1 .. 100_000) { open my $f, ">", "file-$_" or die }'
     perl -e 'for (1 .. 1500) { mkdir "dddddddddddddddd" or die; chdir "dddddddddddddddd" or die }'`);
@@ -204,7 +210,7 @@ test('what pods leave of sockets, links and a hundred thousand files is cleared 
   assert.ok(longest < 5_000, `another world waited ${longest} ms`);
 });
 
-test('a database that a pod exchanged for something else is refused in words, and a world with it is kept, put back and opened again', { timeout: 60_000 }, async () => {
+test('a database that a pod exchanged for something else is refused in words, and a world with it is kept, put back and opened again', { timeout: 200_000 }, async () => {
   const sql = (): Promise<string> => new Promise((resolve) => {
     const asked = request({ socketPath: mallory.front.socket, method: 'POST', path: 'http://sql.practice.internal/', agent: false }, (answer) => {
       let heard = '';

@@ -13,7 +13,7 @@ let outcome: Outcome;
 /** by procedure and step */
 let steps: ReadonlyMap<string, StepOutcome>;
 before(async () => {
-  outcome = await tryRunbooks(folder, { target: 'dev', patience: 6 });
+  outcome = await tryRunbooks(folder, { target: 'dev', patience: 15 });
   steps = new Map([...byStep(outcome)].map(([name, step]) => [name.replace(/ on dev$/, ''), step]));
 });
 
@@ -26,11 +26,11 @@ const expected: Readonly<Record<string, ['passed'] | ['failed' | 'skipped', why:
   'transcripts/extra-line': ['failed', /answers are not those of the transcript/],
   'transcripts/broken-transcript': ['failed', /exit status 4/],
   'nobody-types/untyped': ['failed', /Nobody says what to type into it.*`untyped`/],
-  'waits-for-ever/never-asks': ['failed', /“Password:” did not come onto the screen within 6 s/],
+  'waits-for-ever/never-asks': ['failed', /“Password:” did not come onto the screen within 15 s/],
   'waits-for-ever/never-ends': ['failed', /had not ended after its last keys/],
   'waits-for-ever/answered': ['passed'],
   'background/dies': ['failed', /ended by itself before the procedure did.*exit status 3/],
-  'background/silent': ['failed', /did not print anything within 6 s.*`quiet`/],
+  'background/silent': ['failed', /did not print anything within 15 s.*`quiet`/],
   'background/quiet': ['passed'],
   'background/follows': ['passed'],
   'background/floods': ['failed', /printed more than 16 MiB, and was stopped/],
@@ -44,7 +44,7 @@ const expected: Readonly<Record<string, ['passed'] | ['failed' | 'skipped', why:
   'by-hand/after-taken': ['passed'],
   'by-hand/taken-badly': ['failed', /practice script failed.*exit status 6/],
   'times/own-limit': ['failed', /time limit of 2 s/],
-  'times/too-slow': ['failed', /had not ended after 6 s, and was stopped/],
+  'times/too-slow': ['failed', /had not ended after 15 s, and was stopped/],
   'flood/flood': ['failed', /printed more than 16 MiB, and was stopped/],
   'hostile/hostile': ['failed', /exit status 9/],
   'needs/fails': ['failed', /exit status 5/],

@@ -3,6 +3,7 @@
  * or be done by hand with a reason. What is found out is kept for the page.
  */
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../server/config/load.ts';
@@ -14,7 +15,8 @@ import { root, tryRunbooks } from './try.ts';
 
 const folder = join(root, 'runbooks');
 const loaded = await load(folder, root);
-const outcome: Outcome = await tryRunbooks(folder, { tested: loadConfig(process.env, root).tested });
+// Steps wait more than they compute: for pods, for a cluster that settles.
+const outcome: Outcome = await tryRunbooks(folder, { tested: loadConfig(process.env, root).tested, jobs: 2 * availableParallelism() });
 
 test('every runbook and every practice script can be read', () => {
   assert.deepEqual(outcome.obstacles.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`), []);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { age, humanDuration } from './age.ts';
+import { humanDuration } from '../../../../common/human-duration.ts';
+import { age } from './age.ts';
 
 test('durations as kubectl writes them', () => {
   const [minute, hour, day] = [60, 3600, 86_400];

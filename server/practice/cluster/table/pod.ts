@@ -1,6 +1,7 @@
 /** The columns of pods (k8s.io/kubernetes/pkg/printers/internalversion, printPod). */
 import { type Pod, type PodContainerStatus, isFinished, isReady } from '../pod.ts';
-import { age, humanDuration } from './age.ts';
+import { humanDuration } from '../../../../common/human-duration.ts';
+import { age } from './age.ts';
 import { type Column, column, wide } from './column.ts';
 
 /** Takes a pod; gives the one word for how it is. */

@@ -3,7 +3,8 @@ import type { PodTemplate } from '../pod.ts';
 import { formatSelector } from '../selector.ts';
 import type { ControllerRevision, CronJob, Deployment, Job, ReplicaSet, StatefulSet } from '../workload.ts';
 import { controllerOf, type KubeObject } from '../object.ts';
-import { age, humanDuration } from './age.ts';
+import { humanDuration } from '../../../../common/human-duration.ts';
+import { age } from './age.ts';
 import { type Column, column, count, wide } from './column.ts';
 
 const name = column<KubeObject>('Name', (object) => object.metadata.name);
