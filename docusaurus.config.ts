@@ -11,6 +11,7 @@ import { prismWhereUsed } from './src/plugin/prism';
 // Node reads the plugins and `common` as they are; Docusaurus's own loader would compile every module they import.
 const native = createRequire(__filename);
 const { default: catalogPlugin } = native('./src/plugin/catalog.ts') as typeof import('./src/plugin/catalog.ts');
+const { default: pageAssets } = native('./src/plugin/page-assets.ts') as typeof import('./src/plugin/page-assets.ts');
 const { default: searchPlugin } = native('./src/plugin/search.ts') as typeof import('./src/plugin/search.ts');
 const { runbooksPlugin } = native('./src/plugin/runbooks.ts') as typeof import('./src/plugin/runbooks.ts');
 const { runnableSteps } = native('./src/remark/runnable-steps/index.ts') as typeof import('./src/remark/runnable-steps/index.ts');
@@ -66,7 +67,7 @@ const config: Config = {
     format: 'detect', mermaid: true, preprocessor: hooks.preprocessor, parseFrontMatter: hooks.parseFrontMatter,
     hooks: { onBrokenMarkdownLinks: hooks.onUnresolved, onBrokenMarkdownImages: hooks.onUnresolved },
   },
-  clientModules: ['./src/client/keys.ts'],
+  clientModules: ['./src/client/keys.ts', './src/client/awaited.ts'],
   themes: [['@docusaurus/theme-classic', { customCss: './src/css/custom.css' }], '@docusaurus/theme-mermaid'],
   plugins: [
     [runbooksPlugin(process.env.HANDRAIL_CATALOG ?? 'build/catalog.json'), {
@@ -80,6 +81,7 @@ const config: Config = {
     }],
     '@docusaurus/plugin-content-pages',
     prismWhereUsed,
+    pageAssets,
     ...(process.env.SITE_DEV === undefined ? [] : [devPlugin(process.env.SITE_DEV)]),
     [catalogPlugin, { catalog: process.env.HANDRAIL_CATALOG ?? 'build/catalog.json', runbooks }],
     [searchPlugin, { catalog: process.env.HANDRAIL_CATALOG ?? 'build/catalog.json' }],

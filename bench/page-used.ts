@@ -3,7 +3,6 @@
  * that came for each is told, gzip. Ends with status 1 when all of them together are heavier than promised. Takes the site in
  * build/site as it is. `node bench/page-used.ts`
  */
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { isOver as isEnded } from '../common/run-state.ts';
@@ -63,21 +62,16 @@ const parts: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 /** Every script that came, whichever page it came for. */
 const seen = new Map<string, Script>();
 
-/** Tells what came since it was asked last. What is searched travels as a script too, but is text of all pages: it is told apart. */
+/** Tells what script came since it was asked last. What is searched is a file of its own, and no script. */
 async function tell(name: string, page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
   const fresh = (await scriptsOf(page, site)).filter(({ path }) => !seen.has(path));
   for (const script of fresh) seen.set(script.path, script);
-  const data = fresh.filter(({ path }) => isData(path));
-  console.log(`${name}: ${(sumKiB(fresh) - sumKiB(data)).toFixed(1)} KiB${data.length === 0 ? '' : `, and ${sumKiB(data).toFixed(1)} KiB of data`}`);
-}
-
-function isData(path: string): boolean {
-  return /^"use strict";\(self\.\w+=.{0,60}push\(\[\[[^\]]*\],\{\d+\(\w\)\{\w\.exports=JSON\.parse\(/.test(readFileSync(join(site, path), 'utf8').slice(0, 300));
+  console.log(`${name}: ${sumKiB(fresh).toFixed(1)} KiB`);
 }
 
 function scriptKiB(): number {
-  return sumKiB([...seen.values()].filter(({ path }) => !isData(path)));
+  return sumKiB([...seen.values()]);
 }
 
 async function open(handrail: Handrail, browser: Browser): Promise<Page> {

@@ -1,7 +1,7 @@
-/** What the search plugin writes: what search is made from, and what the places of the runbooks are called. */
+/** What the search plugin writes: what search is made from, of which one gets the address, and what the places of the runbooks are called. */
 declare module '@generated/handrail-search/default/content.json' {
-  const content: import('../../common/search/content.ts').SearchContent;
-  export default content;
+  const address: string;
+  export default address;
 }
 
 declare module '@generated/handrail-search/default/names.json' {

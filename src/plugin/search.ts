@@ -1,9 +1,9 @@
 /**
  * Writes what search is made from: the runbooks that compile, and the handbook, each under the address the site gives it. It is
- * imported by the dialog alone, when it is first opened; the bundler gives it a name with its hash.
+ * a file of its own, which the dialog fetches when it is first opened; the bundler gives it a name with its hash.
  */
 import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { LoadedContent } from '@docusaurus/plugin-content-docs';
 import type { AllContent, LoadContext, Plugin } from '@docusaurus/types';
 import { namesOf } from '../../common/search/names.ts';
@@ -24,13 +24,18 @@ interface DocPage {
   unlisted: boolean;
 }
 
+const name = 'handrail-search';
 const docsPlugin = 'docusaurus-plugin-content-docs';
 
 /** Takes Docusaurus's context and where the catalog is; gives the plugin. */
-export default function searchPlugin({ siteDir }: LoadContext, options: unknown): Plugin {
+export default function searchPlugin({ siteDir, generatedFilesDir }: LoadContext, options: unknown): Plugin {
   const file = resolve(siteDir, (options as Where).catalog);
   return {
-    name: 'handrail-search',
+    name,
+    // What imports it gets its address.
+    configureWebpack: (_config, isServer) => ({ module: { rules: [{
+      test: join(generatedFilesDir, name, 'default/content.json'), type: 'asset/resource', generator: { filename: 'assets/search.[contenthash:8].json', emit: !isServer },
+    }] } }),
     async allContentLoaded({ allContent, actions }) {
       const pages = (id: string): [DocPage, string][] => pagesOf(allContent, id).map((page) => [page, readFileSync(page.source.replace('@site', siteDir), 'utf8')]);
       const content = makeContent(runbooksOf(pages('runbooks'), file), pages('default').map(handbookPage));
