@@ -36,7 +36,19 @@ export interface SearchSection {
   /** it, or a heading above it, is about what goes wrong */
   trouble: boolean;
   /** paragraphs, rows of tables and blocks that only show something, with the steps between them; `code` stays in backticks */
-  parts: readonly (string | SearchStep)[];
+  parts: readonly (string | SearchRow | SearchStep)[];
+}
+
+/** A row about trouble that names a step. */
+export interface SearchRow {
+  row: string;
+  /** the step, as `runbook#step` */
+  leads: string;
+}
+
+/** Takes a part of a section; tells whether it is a step. */
+export function isStep(part: SearchSection['parts'][number]): part is SearchStep {
+  return typeof part !== 'string' && 'id' in part;
 }
 
 export interface SearchStep {

@@ -14,6 +14,9 @@ const mostTelling = 16;
 /** Signs of a message, as tools print them. */
 const telling = /\b(?:[a-z]*error|[a-z]*exception|traceback|panic|fatal|fail(?:ed|ure|s)?|refused|denied|forbidden|unauthorized|not found|no such|timed? ?out|timeout|cannot|can't|could not|couldn't|unable|invalid|unknown|missing|out of memory|oom-?killed|crashloopbackoff|imagepullbackoff|errimagepull|createcontainer\w*|backoff|evicted|back-off|busygroup|nogroup|wrongtype|misconf|noauth|outofsync|unhealthy|exit code|code [1-9]\d*)\b/i;
 
+/** How replies of Redis and exceptions begin, and how the end of a command is told. */
+const begun = /^(?:\(error\)|-?[A-Z]{3,} [A-Z]?[a-z]+ |(?:[\w.]+\.)?\w*[a-z](?:Error|Exception)\b)|\bexit (?:code|status) \d/;
+
 /** Parts of a line that are other ones the next time. */
 const passing: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, ' '],
@@ -36,7 +39,7 @@ export function isMessage(text: string): boolean {
   if (/\n/.test(trimmed)) return true;
   const words = trimmed.split(/\s+/).length;
   if (words < 3) return false;
-  return words > 8 || trimmed.length > 80 || (telling.test(trimmed) && /[:"'=()[\]{}]/.test(trimmed));
+  return words > 8 || trimmed.length > 80 || begun.test(trimmed) || (telling.test(trimmed) && /[:"'=()[\]{}]/.test(trimmed));
 }
 
 /** Takes a message; gives its lines that tell most, as they can be compared. */

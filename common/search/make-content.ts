@@ -9,6 +9,7 @@ import { parseMdx } from '../catalog/mdx/parse.ts';
 import type { Runbook } from '../catalog/runbook.ts';
 import type { Step } from '../catalog/step.ts';
 import type { SearchContent, SearchPage, SearchRunbook, SearchStep } from './content.ts';
+import { rowReader } from './rows.ts';
 import { sectionsOf } from './sections.ts';
 import type { TouchKind } from './touch.ts';
 import { touchesOf } from './touches.ts';
@@ -56,7 +57,7 @@ function runbookOf({ runbook, path, text }: RunbookSource, touches: (step: Step)
   };
   const { id, title, description, service, environments } = runbook;
   const parameters = runbook.parameters.map(({ name, title: called, choices }) => [name, ...(called === name ? [] : [called]), ...choices].join(' '));
-  return { id, path, title, description, service, environments, parameters, sections: tree === null || !isFit(tree) ? [] : sectionsOf(tree, stepAt) };
+  return { id, path, title, description, service, environments, parameters, sections: tree === null || !isFit(tree) ? [] : sectionsOf(tree, stepAt, rowReader(id, runbook.steps)) };
 }
 
 function isFit(tree: Root): boolean {
@@ -74,7 +75,7 @@ function stepOf(step: Step, touches: number[]): SearchStep {
 
 function pageOf({ path, title, description, text }: PageSource): SearchPage {
   const tree: Root = markdown.parse(text);
-  const sections = !isFit(tree) ? [] : sectionsOf(tree, () => undefined);
+  const sections = !isFit(tree) ? [] : sectionsOf(tree, () => undefined, () => null);
   // The page's own title is its first heading.
   return { path, title, description, sections: sections.map((section) => (section.title === title ? { ...section, anchor: '', title: '' } : section)) };
 }

@@ -1,5 +1,5 @@
 /** What the places of runbooks are called: enough to list those that were visited or pinned, without what search needs. */
-import type { SearchContent } from './content.ts';
+import { isStep, type SearchContent } from './content.ts';
 
 /** By a runbook's address, its title and what its anchors are called. */
 export type Names = Readonly<Record<string, { readonly title: string; readonly places: Readonly<Record<string, string>> }>>;
@@ -17,7 +17,7 @@ export function namesOf({ runbooks }: SearchContent): Names {
   return Object.fromEntries(runbooks.map(({ path, title, sections }) => {
     const places = sections.flatMap((section) => [
       ...(section.anchor === '' ? [] : [[section.anchor, section.title]]),
-      ...section.parts.flatMap((part) => (typeof part === 'string' ? [] : [[`step-${part.id}`, part.title]])),
+      ...section.parts.flatMap((part) => (isStep(part) ? [[`step-${part.id}`, part.title]] : [])),
     ] as [string, string][]);
     return [path, { title, places: Object.fromEntries(places) }];
   }));

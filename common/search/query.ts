@@ -20,7 +20,7 @@ const mostWords = 12;
 
 /** Takes what was typed; gives what it asks for. `namespace:prompt-redis` and the like ask for what touches it. */
 export function readQuery(text: string): Query {
-  const asked = /^\s*([A-Za-z]+):\s*(\S.*?)\s*$/.exec(text);
+  const asked = /^([A-Za-z]+):\s*(\S.*)$/.exec(text.trim());
   const kind = asked === null ? null : touchKindOf(asked[1] ?? '');
   if (kind !== null) return { kind: 'touches', of: kind, name: asked?.[2] ?? '' };
   const open = !/\s$/.test(text);

@@ -105,6 +105,6 @@ function merge(first: Found[], more: readonly Found[]): Found[] {
 }
 
 function documentOf(entry: Entry, id: number): Document {
-  const { title, name, within, source, parameters, expect, prose: words } = entry;
-  return { id, title, name, within: within.join(' '), command: source, parameters: parameters.join(' '), said: expect, prose: words.join('\n') };
+  const { title, name, within, source, parameters, expect, prose: words, rows } = entry;
+  return { id, title, name, within: within.join(' '), command: source, parameters: parameters.join(' '), said: expect, prose: [...words, ...rows].join('\n') };
 }

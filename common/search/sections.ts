@@ -2,7 +2,8 @@
 import type { Code, Heading, Node, Root } from 'mdast';
 import { type Procedure, proceduresOf } from '../catalog/mdx/headings.ts';
 import { attributeOf, isElement } from '../catalog/mdx/markup.ts';
-import type { SearchSection, SearchStep } from './content.ts';
+import type { SearchRow, SearchSection, SearchStep } from './content.ts';
+import type { RowReader } from './rows.ts';
 
 /** UTF-16 units of one paragraph, row or block that are looked through. */
 const longestPart = 2_000;
@@ -18,11 +19,11 @@ const flows = new Set(['paragraph', 'heading', 'tableRow', 'code']);
 
 interface Open extends SearchSection {
   depth: number;
-  parts: (string | SearchStep)[];
+  parts: (string | SearchRow | SearchStep)[];
 }
 
-/** Takes a tree and the step that begins in a line, if any; gives its sections in order, without those that say nothing. */
-export function sectionsOf(tree: Root, stepAt: (line: number) => SearchStep | undefined): SearchSection[] {
+/** Takes a tree, the step that begins in a line, if any, and the step that a row names, if any; gives its sections in order, without those that say nothing. */
+export function sectionsOf(tree: Root, stepAt: (line: number) => SearchStep | undefined, readRow: RowReader): SearchSection[] {
   const headings = new Map(proceduresOf(tree).map((heading) => [heading.line, heading]));
   const sections: Open[] = [{ anchor: '', title: '', trouble: false, depth: 0, parts: [] }];
   const visit = (node: Node): void => {
@@ -36,7 +37,7 @@ export function sectionsOf(tree: Root, stepAt: (line: number) => SearchStep | un
     }
     const step = isStep(node) ? stepAt(line) : undefined;
     if (step !== undefined) into.parts.push(step);
-    else if (flows.has(node.type)) add(node, into);
+    else if (flows.has(node.type)) add(node, into, node.type === 'tableRow' && into.trouble ? readRow(node) : null);
     else if ('children' in node && Array.isArray(node.children)) for (const child of node.children as Node[]) visit(child);
   };
   visit(tree);
@@ -57,10 +58,11 @@ function isStep(node: Node): boolean {
   return node.type === 'code' || (isElement(node) && node.name === 'Manual' && attributeOf(node, 'id') !== undefined);
 }
 
-function add(node: Node, into: Open): void {
+function add(node: Node, into: Open, leads: string | null): void {
   if (into.parts.length >= mostParts || (node.type === 'code' && passedOver.has((node as Code).lang ?? ''))) return;
   const text = node.type === 'code' ? (node as Code).value : wordsOf(node).replace(fenceOfNote, '$1').replace(/\s+/g, ' ').trim();
-  if (text !== '') into.parts.push(text.slice(0, longestPart));
+  const said = text.slice(0, longestPart);
+  if (said !== '') into.parts.push(leads === null ? said : { row: said, leads });
 }
 
 /** A node's text; what is code stays in backticks, so that it can be told from prose. */

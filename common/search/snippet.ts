@@ -34,7 +34,7 @@ export function snippetOf(entry: Entry, words: readonly QueryWord[]): Snippet | 
   const lines = [
     ...entry.source.split('\n').filter((line) => line.trim() !== '').map((text) => ({ text: text.trim(), isCode: true })),
     ...(entry.expect === '' ? [] : [{ text: entry.expect, isCode: true }]),
-    ...entry.prose.map((text) => ({ text, isCode: false })),
+    ...[...entry.prose, ...entry.rows].map((text) => ({ text, isCode: false })),
     ...entry.parameters.map((text) => ({ text, isCode: false })),
   ];
   let best: Snippet | null = null;

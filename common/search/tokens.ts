@@ -1,10 +1,12 @@
 /**
  * Words of prose and of commands. A command's word is kept whole (`prompt-redis-0`, `--sort-by`, `instrument:lsstcam`,
- * `/workspace/announcement.md`) and in its parts; a word of prose also without its ending, so that “creating” finds “create”.
+ * `/workspace/phalanx`) and in its parts; a word of prose also without its ending, so that “creating” finds “create”.
  */
 
 /** Longer ones are keys and blobs that nobody types. */
 const longest = 80;
+/** With the signs around it. A line of ten thousand dashes is no word, and trimming it takes the square of its length. */
+const longestWritten = 400;
 const apostrophes = /[’']s?(?=\s|$)/g;
 const word = /[^\s"'`“”‘’()[\]{}<>|,;=!?&*\\]+/g;
 /** Signs around a word that are not its own; `--flag` and `/path` begin with theirs. */
@@ -13,7 +15,7 @@ const edges = /^[.:…–—~+$#@%^]+|^-+(?![a-z-])|[.:/…–—~+$#@%^-]+$/gi;
 /** Takes a text; gives its words in order, each whole and as written. */
 export function wordsOf(text: string): string[] {
   const found = text.normalize('NFKC').replace(apostrophes, ' ').match(word) ?? [];
-  return found.map((one) => one.replace(edges, '')).filter((one) => one !== '' && one.length <= longest && /[\p{L}\p{N}]/u.test(one));
+  return found.filter((one) => one.length <= longestWritten).map((one) => one.replace(edges, '')).filter((one) => one !== '' && one.length <= longest && /[\p{L}\p{N}]/u.test(one));
 }
 
 /** Takes a whole word as written; gives its parts in lower case: at signs between letters, and where `ScaledJob` begins anew. One that has no parts gives none. */

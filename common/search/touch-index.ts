@@ -1,6 +1,6 @@
 /** What runs on a namespace, a stream, a file: every step by what it touches. */
 import type { Entry } from './entry.ts';
-import { fit, type Touch, type TouchKind } from './touch.ts';
+import { fit, nameInMessages, type Touch, type TouchKind } from './touch.ts';
 
 /** A thing that steps touch. */
 export interface Thing extends Touch {
@@ -47,6 +47,12 @@ export class TouchIndex {
     const close = (thing: Thing): number => (thing.name.toLowerCase() === typed ? 3 : thing.name.toLowerCase().endsWith(`/${typed}`) ? 2 : thing.name.toLowerCase().startsWith(typed) ? 1 : 0);
     return this.things.map((thing) => ({ thing, how: close(thing) })).filter(({ how }) => how > 0)
       .sort((left, right) => right.how - left.how || right.thing.steps.length - left.thing.steps.length).slice(0, most).map(({ thing }) => thing);
+  }
+
+  /** Takes the words of a message and how many are wanted; gives the things whose names are among them, those that fewest steps touch first. */
+  namedIn(words: ReadonlySet<string>, most: number): Thing[] {
+    return this.things.filter((thing) => words.has(nameInMessages(thing) ?? ''))
+      .sort((left, right) => left.steps.length - right.steps.length).slice(0, most);
   }
 
   #grouped(steps: ReadonlySet<Entry>): Group[] {

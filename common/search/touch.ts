@@ -26,6 +26,11 @@ const aliases: Readonly<Record<string, TouchKind>> = {
   ns: 'namespace', key: 'stream', redis: 'stream', pod: 'resource', deployment: 'resource', application: 'app', argocd: 'app', path: 'file', target: 'make',
 };
 
+/** Kinds whose names are the same for every service. */
+const everywhere: ReadonlySet<TouchKind> = new Set(['file', 'make']);
+/** Shorter names are words of every message. */
+const shortestName = 4;
+
 /** Takes a word in front of a colon; gives the kind it means, or null. */
 export function touchKindOf(word: string): TouchKind | null {
   const lower = word.toLowerCase();
@@ -39,6 +44,12 @@ export function fit(name: string, wanted: string): 0 | 1 | 2 | 3 {
   if (own === asked) return 3;
   if (own.endsWith(`/${asked}`) || own.startsWith(`${asked}/`) || matchesPattern(own, asked)) return 2;
   return own.includes(asked) ? 1 : 0;
+}
+
+/** Takes a thing; gives what messages call it, in lower case: of `deployment/s3proxy` the end. Null when it is called so everywhere, as files and kinds of resources are. */
+export function nameInMessages({ kind, name }: Touch): string | null {
+  const called = kind === 'resource' ? name.split('/')[1] ?? '' : name;
+  return everywhere.has(kind) || called.length < shortestName || /[*$]/.test(called) ? null : called.toLowerCase();
 }
 
 /** Of Redis's patterns only `*` is read: the others are rare, and a name that is missed here is still found as text. */

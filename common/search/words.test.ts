@@ -61,3 +61,9 @@ test('of a long message the telling lines are looked for', () => {
   assert.deepEqual(linesOf(message), ['OOMKilled']);
   assert.ok(linesOf('word\n'.repeat(1_000_000)).length <= 16);
 });
+
+test('a paste of signs or spaces without end is read in the time of its length, not of its square', () => {
+  for (const sign of ['-', '/', '.', '~']) assert.deepEqual(wordsOf(`${sign.repeat(64 * 1024)}x y`), ['y']);
+  assert.deepEqual(readQuery(`namespace:x${' '.repeat(64 * 1024)}\nb`).kind, 'words');
+  assert.deepEqual(readQuery(`namespace:x${' '.repeat(64 * 1024)}`), { kind: 'touches', of: 'namespace', name: 'x' });
+});

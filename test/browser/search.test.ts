@@ -48,13 +48,25 @@ test('a slash, a few letters, an arrow and Enter lead to a step, which then has 
   assert.equal(await dialog().count(), 0);
 });
 
-test('a pasted message brings the troubleshooting that mentions it, and says what of it', async () => {
+test('a pasted message brings the troubleshooting that mentions it, at the step that a row of it names, and says what of it', async () => {
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await field().waitFor();
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify('\u001b[31m2026-11-21T03:04:05Z worker-7 broke:\u001b[0m\n  (error) ERR no such key\n')})`);
   await page.keyboard.press('ControlOrMeta+v');
   assert.match(await field().inputValue(), /broke:.* ⏎ \(error\)/);
-  await says(page.getByRole('group', { name: 'Troubleshooting that mentions it' }), /Troubleshooting .*Prompt Redis.*Mentions “err no such key”/);
+  await says(page.getByRole('group', { name: 'Troubleshooting that mentions it' }), /Troubleshooting .*How far behind is the consumer group\?.*read.*Prompt Redis.*Mentions “err no such key”/);
+});
+
+test('a message that nobody wrote of is answered from the runbook that is open, and what it names can be asked for', async () => {
+  await go('/runbooks/s3proxy');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await field().fill('Warning (BackOff): Back-off restarting failed container');
+  await says(page.getByRole('group', { name: 'Nothing mentions it; this has words of it' }), /this has words of it Troubleshooting ☆ s3proxy/);
+  await field().fill('Error from server (NotFound): services "prompt-redis-0" not found');
+  await says(page.getByRole('group', { name: 'What runs on what it names?' }), /What runs on pod\/prompt-redis-0\?/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await field().waitFor();
 });
 
 test('what runs on a namespace is asked for, listed by runbook, and has a page of its own', async () => {
@@ -93,6 +105,14 @@ test('the palette acts on the page that is open', async () => {
   await page.keyboard.press('Enter');
   await page.waitForFunction(`navigator.clipboard.readText().then((text) => text.includes('/go/'))`);
   assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /\/go\/prompt-redis\/pods\?env=practice/);
+  await page.keyboard.press('ControlOrMeta+k');
+  await field().fill('>pin step');
+  await hears(/Pin this step.*Is Redis running\?/);
+  await page.keyboard.press('Enter');
+  await says(page.locator('#handrail-keys-said'), /^Pinned: Is Redis running\?$/);
+  await page.keyboard.press('/');
+  await says(page.getByRole('group', { name: 'Pinned' }), /Is Redis running\?/);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+k');
   await field().fill('>switch dark');
   await hears(/Switch to dark colours/);

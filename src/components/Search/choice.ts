@@ -41,11 +41,12 @@ export function sectionsOf(answer: Answer): Section[] {
   if (answer.kind === 'touches') return ofGroups(answer);
   if (answer.kind === 'message') {
     const spoken = answer.spoken.map(({ entry, matched, text }) => ({ ...ofEntry(entry, []), matched, snippet: { ...cut(marked(withoutBackticks(text), ofMatch(matched))), isCode: false } }));
-    const isTrouble = (at: number): boolean => answer.spoken[at]?.entry.trouble === true;
+    const isTrouble = (at: number): boolean => answer.spoken[at]?.trouble === true;
     return filled([
       { title: 'Troubleshooting that mentions it', choices: spoken.filter((_, at) => isTrouble(at)) },
       { title: 'Elsewhere', choices: spoken.filter((_, at) => !isTrouble(at)) },
-      { title: 'Nothing mentions it; this has words of it', choices: answer.entries.map((entry) => ofEntry(entry, answer.words)) },
+      { title: spoken.length > 0 ? 'Has words of it, no more' : 'Nothing mentions it; this has words of it', choices: answer.entries.map((entry) => ofEntry(entry, answer.words)) },
+      { title: 'What runs on what it names?', choices: answer.things.map(ofThing) },
     ]);
   }
   return filled([

@@ -14,6 +14,8 @@ import List from './List';
 import { useChoices } from './use-choices.ts';
 import styles from './styles.module.css';
 
+export { loadFinder };
+
 /** UTF-16 units of what is pasted that are looked at. */
 const longest = 64 * 1024;
 /** A field has one line: this stands for the end of one. */

@@ -4,6 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { isAnythingKept, pins, pinsKey, recent, togglePin } from '../../client/search-kept.ts';
 import { visit, visitsKey } from '../../client/search-visits.ts';
 import { matching, pagesOf } from '../Palette/actions.ts';
+import { pinActions } from '../Palette/pin-actions.ts';
 import { askedIn, findPath } from './find-address.ts';
 
 const kept = new Map<string, string>();
@@ -32,6 +33,16 @@ test('a pin goes in and out, and what is pinned is not recent besides', () => {
   assert.deepEqual([pins.get(), recent(), isAnythingKept()], [['/runbooks/a'], [], true]);
   assert.equal(togglePin('/runbooks/a'), false);
   assert.deepEqual([pins.get(), recent()], [[], ['/runbooks/a']]);
+});
+
+test('the palette pins the page, the procedure and the step one is at, and takes the pins out', () => {
+  const at = (anchor: string): { anchor: string; title: string } => ({ anchor, title: `called ${anchor}` });
+  const titles = (path: string): string[] => pinActions(path, 'A', at('step-x'), at('y'), pins.get()).map(({ title }) => title.text);
+  assert.deepEqual(titles('/runbooks/a'), ['Pin this step', 'Pin this procedure', 'Pin this page']);
+  togglePin('/runbooks/a#step-x');
+  assert.equal(titles('/runbooks/a')[0], 'Take the pin out of this step');
+  assert.deepEqual(pinActions('/docs/b', 'B', null, null, []).map(({ within }) => within), [['B']]);
+  assert.deepEqual(titles('/runs'), [], 'search lists no such page');
 });
 
 test('what others put into the store is no address', () => {

@@ -1,5 +1,6 @@
 /** What the dialog lists for what is typed. */
 import { useMemo } from 'react';
+import { useLocation } from '@docusaurus/router';
 import type { Finder } from '../../../common/search/finder.ts';
 import { finder as loaded } from '../../client/search-load.ts';
 import { pins, recent } from '../../client/search-kept.ts';
@@ -16,6 +17,7 @@ const mostActions = 4;
 export function useChoices(text: string, actions: readonly Choice[], isPalette: boolean): Section[] {
   const finder = useStore(loaded, (value) => value);
   const pinned = useStore(pins, (value) => value);
+  const { pathname } = useLocation();
   const keptHere = useMemo(() => [
     { title: 'Pinned', choices: known(finder, pinned) },
     { title: 'Recent', choices: known(finder, recent().filter((path) => !pinned.includes(path))).slice(0, mostRecent) },
@@ -25,9 +27,9 @@ export function useChoices(text: string, actions: readonly Choice[], isPalette: 
     if (typed.startsWith('>')) return filled([{ title: 'Actions', choices: matching(actions, typed.slice(1)) }]);
     if (typed === '') return filled(isPalette ? [{ title: 'Actions', choices: actions }, ...keptHere] : keptHere);
     const able = { title: 'Actions', choices: typed.includes('\n') ? [] : matching(actions, typed).slice(0, mostActions) };
-    const found = finder === null ? [] : sectionsOf(finder.answer(text));
+    const found = finder === null ? [] : sectionsOf(finder.answer(text, pathname));
     return filled(isPalette ? [able, ...found] : [...found, able]);
-  }, [text, actions, isPalette, finder, keptHere]);
+  }, [text, actions, isPalette, finder, keptHere, pathname]);
 }
 
 /** What is no longer on the site is left out. */

@@ -6,7 +6,10 @@ import { patiently } from '@site/src/client/patiently.ts';
 import { visit } from '@site/src/client/search-visits.ts';
 import styles from './styles.module.css';
 
-const Search = lazy(patiently(() => import('@site/src/components/Search')));
+const fetchSearch = patiently(() => import('@site/src/components/Search'));
+const Search = lazy(fetchSearch);
+/** Whoever points at the button is about to press it. */
+const getReady = (): void => void fetchSearch().then(({ loadFinder }) => { loadFinder(); });
 
 export default function SearchBar(): ReactNode {
   const [opened, open] = useState('');
@@ -25,7 +28,7 @@ export default function SearchBar(): ReactNode {
   }, []);
   return (
     <>
-      <button type="button" className={styles.open} onClick={() => { open('handrail:search'); }}>Search</button>
+      <button type="button" className={styles.open} onPointerEnter={getReady} onFocus={getReady} onClick={() => { open('handrail:search'); }}>Search</button>
       {opened && (
         <Suspense fallback={<input className={styles.coming} autoFocus onChange={(event) => { type(event.target.value); }} />}>
           <Search opened={opened} text={text} onType={type} onClose={() => { open(''); type(''); }} />
