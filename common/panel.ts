@@ -14,6 +14,11 @@ export const panelAttributes: Readonly<Record<PanelKind, Readonly<Record<string,
   RedisGroup: { stream: 'must', group: 'must' },
 };
 
+/** For how many rows a panel keeps room on the page, unless it says so itself (`rows`). */
+export const usualRows: Readonly<Record<PanelKind, number>> = { Pods: 4, Jobs: 4, Events: 5, RedisGroup: 3 };
+/** A panel with more would push away the steps that it stands beside. */
+export const mostRows = 20;
+
 /** A panel as a runbook declares it: `$NAME` in an attribute stands for a parameter. */
 export interface Panel {
   kind: PanelKind;
@@ -46,8 +51,9 @@ export interface JobRow {
   /** `1/3` */
   completions: string;
   failed: number;
+  /** when it was made, began and ended, Unix milliseconds; null while it has not, and when it does not say */
+  made: number | null;
   since: number | null;
-  /** Unix milliseconds; null while it goes on */
   ended: number | null;
 }
 
@@ -91,6 +97,18 @@ export type PanelView =
   | { kind: 'Events'; rows: readonly EventRow[]; more: boolean }
   | { kind: 'RedisGroup'; group: GroupState | null; more: boolean };
 
+/** How an environment's time goes where it is not ours: it was `then` when it was `from` here, and goes on at that rate. Unix milliseconds. */
+export interface EnvironmentTime {
+  from: number;
+  then: number;
+  rate: number;
+}
+
+/** Takes how an environment's time goes, null for as ours, and our time (Unix ms); gives the environment's. */
+export function timeThere(time: EnvironmentTime | null | undefined, now: number): number {
+  return time === null || time === undefined ? now : time.then + (now - time.from) * time.rate;
+}
+
 /** The whole value of a panel, each time it is told. */
 export interface PanelState {
   /** null until it was seen for the first time */
@@ -99,6 +117,14 @@ export interface PanelState {
   problem: string | null;
   /** when the view was last known to be so, Unix milliseconds; null without a view */
   at: number | null;
+  /** by which the ages of its rows are told; null where it goes as ours, and left out by a runner that does not know */
+  time?: EnvironmentTime | null;
+}
+
+/** What a page is told of it. */
+export interface PanelTold extends PanelState {
+  /** the server's time as it was told, Unix milliseconds: a browser's clock may be another */
+  told: number;
 }
 
 /** What a page names to follow a panel: the declared one, where, and the values of its parameters. */

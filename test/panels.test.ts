@@ -175,7 +175,7 @@ test('when the rules change, nothing more is told by the old ones', async () => 
   environments = other();
   standIn.cluster.apply([pod('late-1', { app: 'late' })] as never);
   const last = await panel.until(({ problem }) => problem !== null);
-  assert.deepEqual(last, { view: null, problem: 'The rules of this environment changed just now.', at: null });
+  assert.deepEqual(last, { view: null, problem: 'The rules of this environment changed just now.', at: null, time: null });
   panel.end();
 });
 

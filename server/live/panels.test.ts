@@ -55,7 +55,7 @@ class Desk {
   isFull = false;
   now = 1_000_000;
   readonly panels = new Panels({
-    catalog: { require: () => ({ digest: 'c', runbooks: [runbook] }) } as never, environments: () => this.environments, runner: this.runner,
+    catalog: { require: () => ({ digest: 'c', runbooks: [runbook] }), current: () => ({ digest: 'c', runbooks: [runbook] }) } as never, environments: () => this.environments, runner: this.runner,
     audit: { write: (event: AuditEvent) => { if (this.isFull) throw new HandrailError('audit-failed', { why: 'full' }); this.recorded.push(event); } } as never,
     clock: { now: () => this.now, random: (bytes) => randomBytes(bytes) },
   });
@@ -73,7 +73,7 @@ class Desk {
   }
 }
 
-const live: PanelState = { view: { kind: 'Pods', rows: [], more: false }, problem: null, at: 1 };
+const live: PanelState = { view: { kind: 'Pods', rows: [], more: false }, problem: null, at: 1, time: null };
 
 const refused: [what: string, principal: Principal, more: Partial<PanelAsked>, code: string][] = [
   ['a panel that no runbook declares', who('ada'), { attributes: { namespace: 'kube-system' } }, 'panel-unknown'],
@@ -135,7 +135,7 @@ for (const [what, one, other, more, watches] of sharing) {
     assert.equal(desk.runner.watched.size, watches);
     assert.deepEqual(desk.recorded.map((event) => (event.kind === 'panel-opened' ? event.shared : null)), [false, watches === 1]);
     // Who comes later sees at once what is known.
-    assert.deepEqual(second.told, watches === 1 ? [live] : []);
+    assert.deepEqual(second.told, watches === 1 ? [{ ...live, told: desk.now }] : []);
     first.end();
     for (let turns = 0; turns < 20; turns += 1) await new Promise(setImmediate);
     const still = desk.watched.at(-1);

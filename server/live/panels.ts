@@ -4,6 +4,7 @@
  */
 import { HandrailError } from '../../common/errors.ts';
 import { newRunId } from '../../common/ids.ts';
+import type { PanelTold } from '../../common/panel.ts';
 import type { Audit } from '../audit/log.ts';
 import type { Principal } from '../auth/principal.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
@@ -30,6 +31,9 @@ const mostOpen = 48;
 /** Openings at once, and how long until the next (ms): each is recorded, and a page has a few panels. */
 const [burst, everyMs] = [60, 1_000];
 
+/** Whoever looks is asked for this often whether they still may: an environment comes into use, a runbook is deployed anew. In milliseconds. */
+const recheckMs = 30_000;
+
 interface Opened {
   who: Principal;
   rest: string;
@@ -38,6 +42,8 @@ interface Opened {
   rules: string;
   environment: string;
   leave: () => void;
+  /** counts openings: rules may change again while one is under way, and of several only the last looks */
+  openings: number;
   isOver: boolean;
 }
 
@@ -46,17 +52,19 @@ export class Panels {
   readonly #pace: RateLimit;
   readonly #watches = new Map<string, SharedWatch>();
   readonly #opened = new Set<Opened>();
+  readonly #timer: NodeJS.Timeout;
 
   constructor(deps: PanelsDeps) {
     this.#deps = deps;
     this.#pace = new RateLimit(deps.clock, burst, everyMs);
+    this.#timer = setInterval(() => { this.recheck(); }, recheckMs).unref();
   }
 
   /** Follows a panel for a page. Throws the named error of the first check that fails. */
   readonly follow: FollowTopic = async (who, rest, _page, listener) => {
     if (!this.#pace.take(who.person.id)) throw new HandrailError('too-fast');
     if ([...this.#opened].filter((one) => one.who.person.id === who.person.id).length >= mostOpen) throw new HandrailError('panel-refused', { why: `You have ${mostOpen} panels open. Close a page that you do not need.` });
-    const opened: Opened = { who, rest, listener, rules: '', environment: '', leave: () => undefined, isOver: false };
+    const opened: Opened = { who, rest, listener, rules: '', environment: '', leave: () => undefined, openings: 0, isOver: false };
     this.#opened.add(opened);
     try {
       await this.#open(opened);
@@ -67,11 +75,14 @@ export class Panels {
     return () => { this.#end(opened); };
   };
 
-  /** The environments have changed: what was opened by other rules is opened anew by those that hold now, or ended. */
+  /**
+   * The environments may have changed, or whether one is in use just now, or the runbook: what was opened by other rules is opened anew
+   * by those that hold now, or ended.
+   */
   recheck(): void {
     const now = this.#deps.environments();
     for (const opened of [...this.#opened]) {
-      if (now.get(opened.environment)?.digest === opened.rules) continue;
+      if (now.get(opened.environment)?.digest === opened.rules && this.#stillMay(opened)) continue;
       opened.leave();
       opened.leave = () => undefined;
       this.#open(opened).catch((error: unknown) => {
@@ -82,20 +93,36 @@ export class Panels {
   }
 
   close(): void {
+    clearInterval(this.#timer);
     for (const watch of [...this.#watches.values()]) watch.close();
+  }
+
+  /** Whether it could be opened now. While nobody can read the runbooks, what they said holds. */
+  #stillMay({ who, rest }: Opened): boolean {
+    const { catalog, environments, clock } = this.#deps;
+    const runbooks = catalog.current();
+    if (runbooks === null) return true;
+    try {
+      permitReading(planPanel(runbooks, environments(), readPanelAsked(rest)), who, clock.now());
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #open(opened: Opened): Promise<void> {
     const { catalog, environments, runner, clock } = this.#deps;
+    const opening = opened.openings += 1;
+    const isNow = (): boolean => !opened.isOver && opened.openings === opening;
     const plan = planPanel(catalog.require(), environments(), readPanelAsked(opened.rest));
     permitReading(plan, opened.who, clock.now());
     opened.environment = plan.environment.name;
     opened.rules = plan.environment.digest;
     await requireRunning(runner, plan.environment);
-    if (opened.isOver) return;
+    if (!isNow()) return;
     const leave = await this.#join(plan, opened);
-    if (opened.isOver) leave();
-    else opened.leave = leave;
+    if (isNow()) opened.leave = leave;
+    else leave();
   }
 
   async #join(plan: PanelPlan, { who, listener }: Opened): Promise<() => void> {
@@ -108,7 +135,7 @@ export class Panels {
     return await watch.join({
       person: who.person.id,
       request: { id, person: who.person.id, groups: [...who.groups], environment: environment.name, rules: environment.digest, runbook: runbook.id, context, query },
-      tell: (state) => { listener.tell(state); },
+      tell: (state) => { listener.tell({ ...state, told: clock.now() } satisfies PanelTold); },
       end: (why) => { listener.end(why); },
     });
   }

@@ -24,6 +24,8 @@ const world = z.object({
   front: z.object({ socket: z.string().min(1), certificate: z.string().min(1) }),
   /** folder of programs for sandboxes */
   tools: z.string().min(1).optional(),
+  /** file that says how the world's time goes */
+  time: z.string().min(1).optional(),
 });
 export type World = z.infer<typeof world>;
 

@@ -12,7 +12,7 @@ import { walk } from './walk.ts';
 export type Element = MdxJsxFlowElement | MdxJsxTextElement;
 type Say = (rule: CompileRule, message: string) => void;
 
-const panels = Object.fromEntries(panelKinds.map((kind) => [kind, [...Object.keys(panelAttributes[kind]), 'title']]));
+const panels = Object.fromEntries(panelKinds.map((kind) => [kind, [...Object.keys(panelAttributes[kind]), 'title', 'rows']]));
 /** Components that the page knows, with the attributes they take. */
 const components: Readonly<Record<string, readonly string[]>> = { Announce: ['id', 'channel'], Manual: ['id'], NotWritten: ['owner'], ...panels };
 /** HTML elements that only shape text. */

@@ -19,11 +19,12 @@ test('panels stand in the catalog with their attributes and the parameters in th
 
 const wrong: [body: string, rule: string, says: RegExp, more?: string][] = [
   ['<Pods />', 'panel', /`<Pods>` needs `namespace`\. Write/], ['<Pods namespace="" />', 'panel', /needs `namespace`/], ['<RedisGroup stream="a" />', 'panel', /needs `group`/],
-  ['<Pods namespace="a" labels="x" />', 'markup', /takes no `labels`\. It takes: namespace, selector, title/], ['<Pods namespace={x} />', 'no-code', /plain text in quotes/], ['<Secrets namespace="a" />', 'markup', /not known here.*<Pods>/],
+  ['<Pods namespace="a" labels="x" />', 'markup', /takes no `labels`\. It takes: namespace, selector, title, rows/], ['<Pods namespace={x} />', 'no-code', /plain text in quotes/], ['<Secrets namespace="a" />', 'markup', /not known here.*<Pods>/],
   ['<Pods namespace="Web" />', 'panel', /cannot be `Web`: a namespace has lower-case/], ['<Pods namespace="a/../b" />', 'panel', /cannot be/], ['<Pods namespace="$NOBODY" />', 'panel', /`\$NOBODY` in `namespace` of `<Pods>` is no parameter.*there are: SPACE, REGION/],
   ['<Pods namespace="$REGION_web" />', 'panel', /`\$REGION_` .*is no parameter/], ['<Jobs namespace="a$" />', 'panel', /a “\$” that names no parameter/], ['<Events namespace="a" object="a b" />', 'panel', /an object’s name/],
   ['<Pods namespace="a" selector="app=;x" />', 'panel', /a selector reads like/], ['Look: <Pods namespace="a" />', 'panel', /line of its own/], ['<Pods namespace="a">\n\nPods.\n\n</Pods>', 'panel', /between its tags/],
   ['<RedisGroup stream="a" group="b" />', 'panel', /the front matter does not say which/, ''],
+  ['<Pods namespace="a" rows="0" />', 'panel', /`rows` of `<Pods>`.*from 1 to 20/], ['<Pods namespace="a" rows="21" />', 'panel', /from 1 to 20/], ['<Pods namespace="a" rows="many" />', 'panel', /from 1 to 20/],
   [Array.from({ length: 13 }, (_, at) => `<Pods namespace="a${at}" />`).join('\n\n'), 'panel', /may have 12 panels/],
 ];
 for (const [body, rule, says, more] of wrong) {

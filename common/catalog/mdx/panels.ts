@@ -1,6 +1,6 @@
 /** The live panels of a runbook: `<Pods namespace="…" />` and its kin, into the catalog. Only what stands there may be asked for. */
 import type { Node, Root } from 'mdast';
-import { filledIn, isPanelKind, misfit, namesIn, type Panel, panelAttributes, type PanelKind } from '../../panel.ts';
+import { filledIn, isPanelKind, misfit, mostRows, namesIn, type Panel, panelAttributes, type PanelKind, usualRows } from '../../panel.ts';
 import type { Parameter } from '../parameter.ts';
 import type { Complain } from '../problem.ts';
 import type { FrontMatter } from '../runbook.ts';
@@ -21,6 +21,7 @@ export function readPanels(tree: Root, front: FrontMatter, declared: readonly Pa
     if (node.type !== 'mdxJsxFlowElement') say(`\`<${kind}>\` stands in a line of text. Give it a line of its own, with an empty line before and after.`);
     if (node.children.length > 0) say(`\`<${kind}>\` has something between its tags. Write \`<${kind} … />\`.`);
     const attributes = attributesOf(kind, node);
+    if (rowsOf(kind, node) === null) say(`\`rows\` of \`<${kind}>\` is for how many rows there is room on the page: a number from 1 to ${mostRows}.`);
     for (const problem of problemsOf(kind, attributes, declared)) say(problem);
     if (kind === 'RedisGroup' && !front.redis) say('`<RedisGroup>` asks a Redis, and the front matter does not say which. Add `redis: {pod: …, namespace: …}` or `redis: {endpoint: …}`.');
     panels.push({ kind, attributes, parameters: [...new Set(Object.values(attributes).flatMap((text) => namesIn(text) ?? []))], line });
@@ -35,6 +36,12 @@ export function attributesOf(kind: PanelKind, element: Element): Record<string, 
     const value = attributeOf(element, name);
     return value === undefined ? [] : [[name, value]];
   }));
+}
+
+/** Takes a panel's kind and element; gives for how many rows it keeps room, null when what it says is no such number. */
+export function rowsOf(kind: PanelKind, element: Element): number | null {
+  const given = attributeOf(element, 'rows') ?? String(usualRows[kind]);
+  return /^\d{1,2}$/.test(given) && Number(given) >= 1 && Number(given) <= mostRows ? Number(given) : null;
 }
 
 function problemsOf(kind: PanelKind, attributes: Readonly<Record<string, string>>, declared: readonly Parameter[]): string[] {

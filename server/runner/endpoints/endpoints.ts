@@ -2,6 +2,7 @@
  * What a run can reach: the endpoints of its environment, each behind a gateway of the run's own. Practice has a world; what
  * every other environment has stands in environments.yaml.
  */
+import type { EnvironmentTime } from '../../../common/panel.ts';
 import type { Environment } from '../../config/environments/environments.ts';
 import type { OpenEnvironments } from '../../config/environments/open.ts';
 import type { Log } from '../../log.ts';
@@ -31,6 +32,8 @@ export interface Endpoints {
   secrets: readonly string[];
   /** folder of programs that come first on PATH, read-only; null for none */
   programs: string | null;
+  /** how its time goes, null while it is as ours; left out where it does not say */
+  time?(): EnvironmentTime | null;
   close(): void;
 }
 

@@ -8,6 +8,7 @@ import type { Clusters } from '../gateway/kubernetes/clusters.ts';
 import { openKubernetes } from '../gateway/kubernetes/open.ts';
 import type { Practice } from '../practice.ts';
 import { checkContext, kubernetesPort, type OpenEndpoints, type SqlClient } from './endpoints.ts';
+import { timeIn } from './world-time.ts';
 
 export interface PracticeGround {
   practice: Practice;
@@ -34,6 +35,7 @@ export function practiceEndpoints({ practice, clusters, audit, log }: PracticeGr
     return {
       contexts: gateway.contexts,
       forwards: [{ port: kubernetesPort, socket }], hosts: null, redis: {}, sql, variables, files, secrets: [], programs: world.tools ?? null,
+      time: () => (world.time === undefined ? null : timeIn(world.time)),
       close() {
         junction.close();
         gateway.close();

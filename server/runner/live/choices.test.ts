@@ -26,14 +26,16 @@ async function ask(source: ParameterSource, told: Told, given: Partial<ChoicesAs
         return Promise.resolve(told.json?.(path));
       },
       stream: () => Promise.reject(new Error('not asked here')), exec: () => Promise.reject(new Error('not asked here')),
+      output: () => { throw new Error('not asked here'); },
     }),
     redis: () => ({
-      isCostly: true, close: () => undefined,
+      isCostly: true, repeat: null, close: () => undefined,
       call: (words) => {
         seen.asked.push(words.join(' '));
         return Promise.resolve(told.redis?.(words) ?? null);
       },
     }),
+    time: () => null,
     close: () => { seen.closed += 1; },
   };
   const openReader = (asked: ReaderAsked) => {

@@ -1,4 +1,7 @@
-/** A consumer group of a stream as it is now: Redis tells nobody by itself, so one poller asks, every second or two. */
+/**
+ * A consumer group of a stream as it is now. Redis tells nobody by itself, so it is asked every second or two: by us where it can be
+ * reached, by one redis-cli that goes on asking where it is in a pod.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GroupState } from '../../../common/panel.ts';
 import { ReadProblem } from './read-problem.ts';
@@ -12,48 +15,71 @@ export interface GroupTold {
   problem(problem: ReadProblem): void;
 }
 
-/** Each question through a pod starts a program there, and stands in the cluster's own record. */
-const everyMs = { cheap: 1_000, costly: 3_000 } as const;
-const longestWaitMs = 30_000;
-/** What Redis says of a key that is not there, and of one that is no stream. */
-const noSuchKey = /no such key/i;
+interface Asked {
+  stream: string;
+  group: string;
+}
+
+type Found = ReturnType<typeof groupInList>;
+
+/** Before it is asked again, in milliseconds. */
+const usualPauseMs = 1_000;
+const longestPauseMs = 30_000;
+/** What Redis says of a key or a group that is not there. */
+const absent = /no such key|^NOGROUP/i;
 
 /** Takes what gives whom to ask, the stream's key, the group and who is told; begins at once. Gives what ends it. */
-export function watchGroup(redis: () => Promise<RedisReader>, { stream, group }: { stream: string; group: string }, told: GroupTold): () => void {
+export function watchGroup(redis: () => Promise<RedisReader>, asked: Asked, told: GroupTold, pauseMs = usualPauseMs): () => void {
   const ending = new AbortController();
   const { signal } = ending;
-  let every: number = everyMs.cheap;
   const run = async (): Promise<void> => {
     for (let failed = 0; !signal.aborted;) {
       try {
-        const asked = await redis();
-        every = asked.isCostly ? everyMs.costly : everyMs.cheap;
-        const found = await ask(asked, stream, group);
-        if (signal.aborted) return;
-        told.group(found?.group ?? null, found?.more ?? false);
-        failed = 0;
+        for await (const found of answers(await redis(), asked, signal)) {
+          if (signal.aborted) return;
+          told.group(found?.group ?? null, found?.more ?? false);
+          failed = 0;
+        }
       } catch (error) {
         if (signal.aborted) return;
         failed += 1;
         told.problem(error instanceof ReadProblem ? error : new ReadProblem('What Redis answered could not be read.'));
       }
-      await pause(Math.min(longestWaitMs, every * 2 ** Math.min(failed, 5)), undefined, { signal }).catch(() => undefined);
+      await pause(Math.min(longestPauseMs, pauseMs * 2 ** Math.min(failed, 5)), undefined, { signal }).catch(() => undefined);
     }
   };
   void run();
   return () => { ending.abort(); };
 }
 
-async function ask(redis: RedisReader, stream: string, group: string): Promise<ReturnType<typeof groupInList>> {
+async function* answers(redis: RedisReader, asked: Asked, signal: AbortSignal): AsyncGenerator<Found, void> {
+  if (redis.repeat === null) {
+    yield await ask(redis, asked);
+    return;
+  }
+  let isSilent = true;
+  // All at once, so that one program is enough; of the entries it tells one.
+  for await (const answer of redis.repeat(['XINFO', 'STREAM', asked.stream, 'FULL', 'COUNT', '1'], signal)) {
+    isSilent = false;
+    yield answer instanceof Error ? absentOr(new ReadProblem(answer.message, 400)) : groupInStream(answer, asked.group);
+  }
+  if (isSilent) throw new ReadProblem('The redis-cli in the pod says nothing.', 500);
+}
+
+async function ask(redis: RedisReader, { stream, group }: Asked): Promise<Found> {
   try {
-    // One program in the pod instead of three; of the entries it tells one.
-    if (redis.isCostly) return groupInStream(await redis.call(['XINFO', 'STREAM', stream, 'FULL', 'COUNT', '1']), group);
     // Asked of the group alone: an entry may be of any size.
     const groups = await redis.call(['XINFO', 'GROUPS', stream]);
     if (groupInList(0, groups, [], group, 0) === null) return null;
     return groupInList(await redis.call(['XLEN', stream]), groups, await redis.call(['XINFO', 'CONSUMERS', stream, group]), group, Date.now());
   } catch (error) {
-    if (error instanceof ReadProblem && (noSuchKey.test(error.message) || /^NOGROUP/.test(error.message))) return null;
+    if (error instanceof ReadProblem) return absentOr(error);
     throw error;
   }
+}
+
+/** A stream or a group that is not there is no failure to look. */
+function absentOr(problem: ReadProblem): null {
+  if (absent.test(problem.message)) return null;
+  throw problem;
 }

@@ -8,7 +8,7 @@ import { HeldWatches } from './held-watches.ts';
 import type { WatchRequest } from './watch-request.ts';
 
 const request = { person: 'ada' } as WatchRequest;
-const state: PanelState = { view: null, problem: null, at: null };
+const state: PanelState = { view: null, problem: null, at: null, time: null };
 
 class Runner {
   isGone = false;

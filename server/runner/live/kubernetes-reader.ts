@@ -3,8 +3,9 @@
  * could ask in the person's name. Whatever comes back is bounded, in bytes and in time, and is for others to make sense of.
  */
 import { type IncomingMessage, request } from 'node:http';
-import { WebSocket } from 'ws';
-import { ReadProblem, refusalIn } from './read-problem.ts';
+import { execPath, outputOf, type Pod } from './pod-exec.ts';
+import { away, mostRefusal, patienceMs, ReadProblem, refusalIn } from './read-problem.ts';
+import { textOf } from './text-of.ts';
 
 export interface KubernetesReader {
   readonly context: string;
@@ -16,22 +17,24 @@ export interface KubernetesReader {
    */
   stream(path: string): Promise<IncomingMessage>;
   /** Takes a pod and a command without input; gives what it printed. Throws `ReadProblem`, also when it ends with an error. */
-  exec(pod: { pod: string; namespace: string }, command: readonly string[]): Promise<string>;
+  exec(pod: Pod, command: readonly string[]): Promise<string>;
+  /** As `exec`, of a command that goes on: gives what it prints as it prints it, for as long as it is not silent nor ended. */
+  output(pod: Pod, command: readonly string[], silentMs: number, ending: AbortSignal): AsyncGenerator<Buffer, void>;
 }
 
 /** One answer: some hundred objects as large as they usually are. */
 const usualBytes = 8 * 1024 * 1024;
 /** What a command in a pod may print. */
 const mostPrinted = 1024 * 1024;
-/** A refusal is a few sentences. */
-const mostRefusal = 16 * 1024;
-const patienceMs = 15_000;
-const away = 'The Kubernetes API of this environment does not answer.';
 
-/** Takes a gateway's socket and a context that it serves; gives what asks there. */
-export function openKubernetesReader(socket: string, context: string): KubernetesReader {
+/** Takes a gateway's socket, a context that it serves, and who is told the date of each answer; gives what asks there. */
+export function openKubernetesReader(socket: string, context: string, dated: (date: string | undefined) => void): KubernetesReader {
   const pathOf = (path: string): string => `/contexts/${encodeURIComponent(context)}${path}`;
-  const ask = (path: string): Promise<IncomingMessage> => askGateway(socket, pathOf(path));
+  const ask = async (path: string): Promise<IncomingMessage> => {
+    const answer = await askGateway(socket, pathOf(path));
+    dated(answer.headers.date);
+    return answer;
+  };
   return {
     context,
     async get(path, most = usualBytes) {
@@ -43,10 +46,8 @@ export function openKubernetesReader(socket: string, context: string): Kubernete
       }
     },
     stream: ask,
-    exec: ({ pod, namespace }, command) => {
-      const query = new URLSearchParams([...command.map((word): [string, string] => ['command', word]), ['stdout', 'true'], ['stderr', 'true']]);
-      return execIn(socket, `${pathOf(`/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec`)}?${query.toString()}`);
-    },
+    exec: (pod, command) => whole(outputOf(socket, pathOf(execPath(pod, command)), patienceMs, AbortSignal.timeout(patienceMs))),
+    output: (pod, command, silentMs, ending) => outputOf(socket, pathOf(execPath(pod, command)), silentMs, ending),
   };
 }
 
@@ -67,61 +68,13 @@ async function askGateway(socketPath: string, path: string): Promise<IncomingMes
   throw refusalIn(statusCode, await textOf(answer, mostRefusal).catch(() => ''));
 }
 
-async function textOf(answer: IncomingMessage, most: number): Promise<string> {
-  const late = setTimeout(() => answer.destroy(), patienceMs);
+async function whole(output: AsyncIterable<Buffer>): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  try {
-    for await (const part of answer as AsyncIterable<Buffer>) {
-      bytes += part.length;
-      if (bytes > most) throw new ReadProblem('That is more than can be shown here. Name less: a namespace, a selector.', 413);
-      parts.push(part);
-    }
-  } catch (error) {
-    throw error instanceof ReadProblem ? error : new ReadProblem(away);
-  } finally {
-    clearTimeout(late);
-    answer.destroy();
+  for await (const part of output) {
+    bytes += part.length;
+    if (bytes > mostPrinted) throw new ReadProblem('The command in the pod printed more than can be shown here.', 413);
+    parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
-}
-
-/** The channels of `v5.channel.k8s.io` (k8s.io/apimachinery, `remotecommand`). */
-const channel = { stdout: 1, stderr: 2, status: 3 } as const;
-
-function execIn(socket: string, path: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const asked = new WebSocket(`ws+unix:${socket}:${path}`, 'v5.channel.k8s.io', { handshakeTimeout: patienceMs, maxPayload: mostPrinted, perMessageDeflate: false });
-    const said: Record<number, Buffer[]> = {};
-    let bytes = 0;
-    const late = setTimeout(() => { end(new ReadProblem('The command in the pod did not end in time.')); }, patienceMs);
-    const end = (problem: ReadProblem | null): void => {
-      clearTimeout(late);
-      asked.terminate();
-      if (problem === null) resolve(textIn(said, channel.stdout));
-      else reject(problem);
-    };
-    asked.on('unexpected-response', (_, answer) => {
-      textOf(answer, mostRefusal).catch(() => '').then((body) => { end(refusalIn(answer.statusCode ?? 502, body)); }).catch(() => undefined);
-    });
-    asked.on('error', () => { end(new ReadProblem(away)); });
-    asked.on('message', (message: Buffer) => {
-      bytes += message.length;
-      if (bytes > mostPrinted) return end(new ReadProblem('The command in the pod printed more than can be shown here.', 413));
-      (said[message[0] ?? 0] ??= []).push(message.subarray(1));
-    });
-    asked.on('close', () => { end(failureIn(textIn(said, channel.status), textIn(said, channel.stderr))); });
-  });
-}
-
-function textIn(said: Record<number, Buffer[]>, of: number): string {
-  return Buffer.concat(said[of] ?? []).toString('utf8');
-}
-
-/** Takes the status that ends an exec and what the command complained of; gives what is wrong, or null. */
-function failureIn(status: string, complaint: string): ReadProblem | null {
-  if (status === '') return new ReadProblem(away);
-  if (/"status"\s*:\s*"Success"/.test(status)) return null;
-  const said = complaint.trim();
-  return said === '' ? refusalIn(500, status) : new ReadProblem(said.slice(0, mostRefusal), 500);
 }

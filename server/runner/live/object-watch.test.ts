@@ -22,7 +22,7 @@ class Script {
   constructor(...answers: Answer[]) {
     this.#answers = answers;
     const reader = {
-      context: 'c', exec: () => Promise.reject(new Error('no')),
+      context: 'c', exec: () => Promise.reject(new Error('no')), output: () => { throw new Error('no'); },
       get: (path: string) => this.#next(path), stream: async (path: string) => {
         const stream = new PassThrough() as unknown as PassThrough & { setTimeout(): void };
         stream.setTimeout = () => undefined;

@@ -3,7 +3,7 @@
  * times a second at most, each time the whole. What could not be seen as it is now says so, and since when.
  */
 import type { Log } from '../../log.ts';
-import type { EventRow, PanelState, PanelView } from '../../../common/panel.ts';
+import type { EventRow, Mark, PanelState, PanelView } from '../../../common/panel.ts';
 import type { PanelQuery, WatchRequest } from './watch-request.ts';
 import { watchGroup } from './group-watch.ts';
 import { watchObjects } from './object-watch.ts';
@@ -14,6 +14,7 @@ import type { OpenReader, Reader } from './reader.ts';
 import { eventRow } from './rows/event-row.ts';
 import { jobRow } from './rows/job-row.ts';
 import { podRow } from './rows/pod-row.ts';
+import { Telling } from './telling.ts';
 
 export interface PanelWatchGround {
   openReader: OpenReader;
@@ -25,8 +26,6 @@ export interface PanelWatchGround {
   all: Set<unknown>;
 }
 
-/** Between two tellings, in milliseconds. */
-const betweenMs = 250;
 /** What a page shows of a list. */
 const mostShown = { Pods: 100, Jobs: 100, Events: 20 } as const;
 
@@ -39,10 +38,10 @@ export async function openPanelWatch(request: WatchRequest, tell: (state: PanelS
   const telling = new Telling((state) => {
     if (isOver) return;
     const holds = ground.holds(request.environment, request.rules);
-    tell(holds ? state : { view: null, problem: 'The rules of this environment changed just now.', at: null });
+    tell(holds ? state : { view: null, problem: 'The rules of this environment changed just now.', at: null, time: null });
     // Whoever asked for it hears of the change too, and asks anew by the new rules.
     if (!holds) end();
-  }, ground.now);
+  }, ground.now, request.query.kind === 'RedisGroup' ? () => null : () => reader.time());
   const stop = begin(query, reader, telling);
   const end = (): void => {
     isOver = true;
@@ -74,69 +73,15 @@ function begin(query: PanelQuery, reader: LastingReader, telling: Telling): () =
   return watchObjects(kubernetes, { path: `/apis/batch/v1/namespaces/${namespace}/jobs`, selectors, rowOf: jobRow }, { seen, rows: (rows, more) => { telling.view(() => ({ kind, ...byName(rows.values(), mostShown.Jobs, more) })); } });
 }
 
-function byName<Row extends { name: string }>(rows: Iterable<Row>, most: number, more: boolean): { rows: Row[]; more: boolean } {
+/** Of more than are shown, those that do not do as they should are among those that are. */
+function byName<Row extends { name: string; mark: Mark }>(rows: Iterable<Row>, most: number, more: boolean): { rows: Row[]; more: boolean } {
   const sorted = [...rows].sort((one, other) => (one.name < other.name ? -1 : 1));
-  return { rows: sorted.slice(0, most), more: more || sorted.length > most };
+  if (sorted.length <= most) return { rows: sorted, more };
+  const chosen = new Set([...sorted.filter(({ mark }) => mark === 'ill'), ...sorted.filter(({ mark }) => mark !== 'ill')].slice(0, most));
+  return { rows: sorted.filter((row) => chosen.has(row)), more: true };
 }
 
 function newest(rows: Iterable<EventRow>, more: boolean): PanelView {
   const sorted = [...rows].sort((one, other) => (other.since ?? 0) - (one.since ?? 0));
   return { kind: 'Events', rows: sorted.slice(0, mostShown.Events), more: more || sorted.length > mostShown.Events };
-}
-
-/** What is told, gathered. A view is made when it is told, not for each of the changes that come together. */
-class Telling {
-  readonly #tell: (state: PanelState) => void;
-  readonly #now: () => number;
-  #view: (() => PanelView) | null = null;
-  #problem: string | null = null;
-  #at: number | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #toldAt = -Infinity;
-  #last = '';
-  #isClosed = false;
-
-  constructor(tell: (state: PanelState) => void, now: () => number) {
-    this.#tell = tell;
-    this.#now = now;
-  }
-
-  /** Takes what makes the view as it now is, and whether that also says that it is seen as it is. */
-  view(make: () => PanelView, isLive = false): void {
-    this.#view = make;
-    this.#at = this.#now();
-    if (isLive) this.#problem = null;
-    this.#soon();
-  }
-
-  live(): void {
-    this.#problem = null;
-    this.#at = this.#now();
-    this.#soon();
-  }
-
-  /** The moment at which it was known to be so stays. */
-  away(problem: string): void {
-    this.#problem = problem;
-    this.#soon();
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-  }
-
-  #soon(): void {
-    if (this.#isClosed || this.#timer !== null) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#toldAt = performance.now();
-      const state: PanelState = { view: this.#view?.() ?? null, problem: this.#problem, at: this.#view === null ? null : this.#at };
-      // The time alone is no news while it is seen as it is.
-      const text = JSON.stringify({ ...state, at: state.problem === null ? null : state.at });
-      if (text === this.#last) return;
-      this.#last = text;
-      this.#tell(state);
-    }, Math.max(0, this.#toldAt + betweenMs - performance.now()));
-  }
 }

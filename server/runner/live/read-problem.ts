@@ -10,6 +10,12 @@ export class ReadProblem extends Error {
   }
 }
 
+/** What is told where nothing answers. */
+export const away = 'The Kubernetes API of this environment does not answer.';
+/** How long an answer is waited for, in milliseconds. */
+export const patienceMs = 15_000;
+/** Bytes of a refusal that are read: it is a few sentences. */
+export const mostRefusal = 16 * 1024;
 /** So much of a refusal is told. */
 const mostTold = 500;
 

@@ -8,11 +8,13 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RedisTarget } from '../../../common/catalog/runbook.ts';
 import type { RunId } from '../../../common/ids.ts';
+import type { EnvironmentTime } from '../../../common/panel.ts';
 import type { Endpoints, OpenEndpoints } from '../endpoints/endpoints.ts';
 import type { RunRequest } from '../protocol.ts';
 import { type KubernetesReader, openKubernetesReader } from './kubernetes-reader.ts';
 import { ReadProblem } from './read-problem.ts';
 import { endpointRedis, podRedis, type RedisReader } from './redis-reader.ts';
+import { ToldClock } from './told-clock.ts';
 
 /** Who reads, where, and for what of which page. */
 export interface ReaderAsked {
@@ -38,6 +40,8 @@ export interface Reader {
   kubernetes(): KubernetesReader;
   /** Takes what the runbook's front matter names, the same each time; gives what asks it. Throws when the environment has none there. */
   redis(target: RedisTarget): RedisReader;
+  /** How the environment's time goes, as far as it has told; null while it is as ours. */
+  time(): EnvironmentTime | null;
   /** Ends everything it has open. */
   close(): void;
 }
@@ -64,11 +68,12 @@ function readerOf(endpoints: Endpoints, asked: ReaderAsked, folder: string): Rea
   // Nobody but this process is led here: a sandbox has sockets of its own.
   for (const { socket } of endpoints.forwards) chmodSync(socket, 0o600);
   let opened: RedisReader | null = null;
+  const clock = new ToldClock();
   const kubernetes = (): KubernetesReader => {
     const context = asked.context ?? endpoints.contexts[0]?.name;
     const socket = endpoints.forwards[0]?.socket;
     if (context === undefined || socket === undefined) throw new ReadProblem('This environment has no Kubernetes. Choose another.', 404);
-    return openKubernetesReader(socket, context);
+    return openKubernetesReader(socket, context, (date) => { clock.hear(date, Date.now()); });
   };
   return {
     contexts: endpoints.contexts.map(({ name }) => name),
@@ -77,6 +82,7 @@ function readerOf(endpoints: Endpoints, asked: ReaderAsked, folder: string): Rea
       opened ??= 'pod' in target ? podRedis(kubernetes(), target) : endpointRedis(socketOf(endpoints, target.endpoint));
       return opened;
     },
+    time: () => endpoints.time?.() ?? clock.time,
     close() {
       opened?.close();
       endpoints.close();

@@ -2,6 +2,7 @@
 import { Redis } from 'ioredis';
 import type { KubernetesReader } from './kubernetes-reader.ts';
 import { ReadProblem } from './read-problem.ts';
+import { answersIn } from './redis-answers.ts';
 import { answerIn, type Answer } from './redis-text.ts';
 
 export interface RedisReader {
@@ -9,10 +10,21 @@ export interface RedisReader {
   readonly isCostly: boolean;
   /** Takes a command and its arguments; gives the answer. Throws `ReadProblem`. */
   call(words: readonly string[]): Promise<Answer>;
+  /**
+   * Takes a command, its arguments and what ends it; gives the answer again and again, an error as such, for some minutes: one
+   * program in the pod. Throws `ReadProblem`. Null where it is as well to call.
+   */
+  readonly repeat: ((words: readonly string[], ending: AbortSignal) => AsyncGenerator<Answer | Error, void>) | null;
   close(): void;
 }
 
 const patienceMs = 10_000;
+/**
+ * How often a program in a pod asks, and how many times: five minutes. A container runtime may leave it running when the connection
+ * that it was begun by is gone; then it ends by itself.
+ */
+const [everySeconds, times] = [2, 150];
+const silentMs = 15_000;
 
 /** Takes the socket of a Redis gateway, which signs in by itself; gives what asks there. */
 export function endpointRedis(path: string): RedisReader {
@@ -21,6 +33,7 @@ export function endpointRedis(path: string): RedisReader {
   client.on('error', () => undefined);
   return {
     isCostly: false,
+    repeat: null,
     async call([command = '', ...rest]) {
       try {
         if (client.status === 'wait' || client.status === 'end') await client.connect();
@@ -42,6 +55,7 @@ export function podRedis(kubernetes: KubernetesReader, pod: { pod: string; names
       if (answer instanceof Error) throw new ReadProblem(answer.message, 400);
       return answer;
     },
+    repeat: (words, ending) => answersIn(kubernetes.output(pod, ['redis-cli', '--no-raw', '-r', String(times), '-i', String(everySeconds), ...words], silentMs, ending)),
     close: () => undefined,
   };
 }

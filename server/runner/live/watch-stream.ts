@@ -1,9 +1,6 @@
-/**
- * The events of a watch out of a stream of bytes: one JSON document a line. Read no faster than a small part of this process's
- * time allows, for terminals of runs are served by it too: whoever sends more waits.
- */
+/** The events of a watch out of a stream of bytes: one JSON document a line. */
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { Budget } from './budget.ts';
 import { ReadProblem } from './read-problem.ts';
 
 export interface WatchEvent {
@@ -13,8 +10,6 @@ export interface WatchEvent {
 
 /** An object of Kubernetes has 1.5 MiB at most (etcd's limit on a request). */
 const longestLine = 2 * 1024 * 1024;
-/** Parsing so much takes some 40 ms of each second. */
-const bytesASecond = 4 * 1024 * 1024;
 const newline = 10;
 
 /** Takes the stream and how long it may be silent (ms); gives its events one by one. Throws `ReadProblem` at what is none, and when it breaks off. */
@@ -22,10 +17,10 @@ export async function* eventsIn(stream: IncomingMessage, silentMs: number): Asyn
   stream.setTimeout(silentMs, () => { stream.destroy(new Error('silent')); });
   let held: Buffer[] = [];
   let length = 0;
-  let budget = { from: performance.now(), bytes: 0 };
+  const budget = new Budget();
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      budget = await spend(budget, chunk.length);
+      await budget.spend(chunk.length);
       let rest = chunk;
       for (let at = rest.indexOf(newline); at !== -1; at = rest.indexOf(newline)) {
         held.push(rest.subarray(0, at));
@@ -44,13 +39,6 @@ export async function* eventsIn(stream: IncomingMessage, silentMs: number): Asyn
   } finally {
     stream.destroy();
   }
-}
-
-async function spend({ from, bytes }: { from: number; bytes: number }, more: number): Promise<{ from: number; bytes: number }> {
-  const now = performance.now();
-  const sum = bytes + more;
-  if (sum > bytesASecond && now - from < 1_000) await pause(1_000 - (now - from));
-  return performance.now() - from >= 1_000 ? { from: performance.now(), bytes: 0 } : { from, bytes: sum };
 }
 
 function eventIn(text: string): WatchEvent {

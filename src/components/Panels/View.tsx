@@ -1,9 +1,12 @@
-/** What a panel sees, as a small table: a word and a mark for each state. A screen reader reads it when it is gone to, and is not interrupted by it. */
-import { type ReactNode, useEffect, useState } from 'react';
+/**
+ * What a panel sees, as a small table: a word and a mark for each state. It takes the place that was kept for it, so that nothing on
+ * the page moves when rows come and go; more rows are scrolled to, or all shown when somebody asks for it. A screen reader reads it
+ * when it is gone to, and is not interrupted by it.
+ */
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import clsx from 'clsx';
-import type { GroupState, Mark, PanelView } from '../../../common/panel.ts';
-import { ago } from '../../client/ago.ts';
-import { duration } from '../../client/status.ts';
+import { type EnvironmentTime, type GroupState, type PanelView, timeThere } from '../../../common/panel.ts';
+import { sortedBy, tableOf } from './columns.tsx';
 import Still from './Still.tsx';
 import styles from './styles.module.css';
 
@@ -14,50 +17,63 @@ interface Props {
   view: PanelView;
   /** why it is not seen as it is now; null while it is */
   problem: string | null;
-  /** as of when it is shown, Unix milliseconds */
+  /** as of when it is shown, in the browser's time (Unix ms) */
   at: number | null;
+  time: EnvironmentTime | null | undefined;
+  /** so much the browser's clock is ahead of the server's (ms) */
+  skew: number;
+  /** for how many rows there is room */
+  room: number;
 }
 
-const marks: Record<Mark, string> = { well: '✓', busy: '…', ill: '✕', over: '–' };
-const lookEveryMs = 15_000;
+interface Order {
+  column: number;
+  isDown: boolean;
+}
 
-export default function View({ caption, command, environment, view, problem, at }: Props): ReactNode {
-  const now = useNow();
-  const [heads, rows] = tableOf(view, now);
-  const most = useMost(rows.length);
-  const heading = <><strong>{caption}</strong> <span className={styles.where}>{environment}</span></>;
+/** Ages have seconds. */
+const lookEveryMs = 1_000;
+
+export default function View({ caption, command, environment, view, problem, at, time, skew, room }: Props): ReactNode {
+  const now = timeThere(time, useNow() - skew);
+  const table = tableOf(view, now);
+  const { heads, rows } = table;
+  const [order, setOrder] = useState<Order | null>(null);
+  const [isWhole, setIsWhole] = useState(false);
+  const shown = order === null ? rows : sortedBy(table, order.column, order.isDown);
+  const press = (column: number): void => { setOrder(order?.column === column ? order.isDown ? null : { column, isDown: true } : { column, isDown: false }); };
+  const isAbsent = view.kind === 'RedisGroup' && view.group === null;
   return (
     <><div className={styles.onPaper}><Still caption={caption} command={command}>Look how it is now.</Still></div>
     <div className={clsx(styles.view, problem !== null && styles.old)}>
-      {view.kind === 'RedisGroup' && <p className={styles.heading}>{heading}</p>}
-      {view.kind === 'RedisGroup' && view.group !== null && <Numbers group={view.group} />}
-      <div className={styles.table} role="region" aria-label={caption} tabIndex={rows.length > 8 ? 0 : undefined} style={{ minHeight: `${1.75 * Math.min(most, 12) + 3}rem` }}>
-        <table data-kind={view.kind}>
-          <caption>{view.kind === 'RedisGroup' ? 'Consumers, those with most in hand first' : heading}</caption>
-          {view.kind === 'RedisGroup' && view.group === null ? null : <thead><tr>{heads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>}
-          <tbody>
-            {rows.map(({ key, cells }) => <tr key={key}>{cells.map((cell, at) => (at === 0 ? <th key={heads[at]} scope="row">{cell}</th> : <td key={heads[at]}>{cell}</td>))}</tr>)}
-            {rows.length === 0 && <tr><td colSpan={heads.length} className={styles.nothing}>{nothingIn(view)}</td></tr>}
+      <p className={styles.heading}><strong>{caption}</strong></p>
+      {view.kind === 'RedisGroup' && <Numbers group={view.group} />}
+      <div className={clsx(styles.table, isWhole && styles.whole)} role="region" aria-label={caption} tabIndex={0}>
+        <table role="table" data-kind={view.kind}>
+          <caption className={styles.heard}>{view.kind === 'RedisGroup' ? 'Consumers, those with most in hand first' : caption}</caption>
+          {!isAbsent && <thead role="rowgroup"><tr role="row">{heads.map((head, column) => <Head key={head} head={head} order={order?.column === column ? order : null} onPress={() => { press(column); }} />)}</tr></thead>}
+          <tbody role="rowgroup">
+            {shown.map(({ key, cells }) => <tr key={key} role="row">{cells.map(({ text }, column) => (column === 0 ? <th key={heads[column]} role="rowheader" scope="row">{text}</th> : <td key={heads[column]} role="cell">{text}</td>))}</tr>)}
+            {rows.length === 0 && <tr role="row"><td role="cell" colSpan={heads.length} className={styles.nothing}>{nothingIn(view)}</td></tr>}
           </tbody>
         </table>
       </div>
-      <p className={styles.foot} role="status">
-        {problem === null ? null : `${at === null ? '' : `As of ${new Date(at).toLocaleTimeString()}. `}${problem} `}
-        {view.more ? 'There are more than are shown.' : null}
-      </p>
+      <div className={styles.foot}>
+        <p className={styles.where}>{environment}</p>
+        <p role="status">{problem === null ? null : `${at === null ? '' : `As of ${new Date(at).toLocaleTimeString()}. `}${problem}`}</p>
+        {view.more && <p>more than {rows.length}</p>}
+        {rows.length > room && <button type="button" className={styles.more} aria-expanded={isWhole} onClick={() => { setIsWhole(!isWhole); }} data-handrail="">{isWhole ? 'Show fewer' : `Show ${rows.length}`}</button>}
+      </div>
     </div></>
   );
 }
 
-type Row = { key: string; cells: ReactNode[] };
-
-function tableOf(view: PanelView, now: number): [heads: string[], rows: Row[]] {
-  switch (view.kind) {
-    case 'Pods': return [['Pod', 'Ready', 'State', 'Restarts', 'Begun'], view.rows.map((row) => ({ key: row.name, cells: [row.name, row.ready, <State key="s" mark={row.mark} word={row.state} />, row.restarts, when(row.since, now)] }))];
-    case 'Jobs': return [['Job', 'Done', 'State', 'Failed', 'Took'], view.rows.map((row) => ({ key: row.name, cells: [row.name, row.completions, <State key="s" mark={row.mark} word={row.state} />, row.failed, took(row.since, row.ended, now)] }))];
-    case 'Events': return [['What', 'About', 'Said', 'Times', 'Last'], view.rows.map((row) => ({ key: row.id, cells: [row.isWarning ? <State key="s" mark="ill" word={`${row.reason} (warning)`} /> : row.reason, row.object, row.message, row.count, when(row.since, now)] }))];
-    case 'RedisGroup': return [['Consumer', 'Pending', 'Asked last'], (view.group?.consumers ?? []).map((row) => ({ key: row.name, cells: [row.name, row.pending, when(row.seen, now)] }))];
-  }
+function Head({ head, order, onPress }: { head: string; order: Order | null; onPress(): void }): ReactNode {
+  return (
+    <th role="columnheader" scope="col" aria-sort={order === null ? 'none' : order.isDown ? 'descending' : 'ascending'}>
+      <button type="button" onClick={onPress} data-handrail="">{head}<span aria-hidden="true">{order === null ? '' : order.isDown ? ' ↓' : ' ↑'}</span></button>
+    </th>
+  );
 }
 
 function nothingIn(view: PanelView): string {
@@ -69,29 +85,14 @@ function nothingIn(view: PanelView): string {
   }
 }
 
-function Numbers({ group: { length, lag, pending, lastDelivered, known } }: { group: GroupState }): ReactNode {
-  const all = { 'Entries in the stream': length, 'Not given out yet (lag)': lag ?? 'not told', 'Given out, not acknowledged': pending, 'Last given out': lastDelivered, 'Consumers known': known };
+const untold = '–';
+
+function Numbers({ group }: { group: GroupState | null }): ReactNode {
+  const all = useMemo(() => ({
+    'In the stream': group?.length ?? untold, 'Not given out (lag)': group?.lag ?? untold, 'Not acknowledged': group?.pending ?? untold, 'Consumers': group?.known ?? untold,
+    'Last given out': group?.lastDelivered ?? untold,
+  }), [group]);
   return <dl className={styles.numbers}>{Object.entries(all).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
-}
-
-function State({ mark, word }: { mark: Mark; word: string }): ReactNode {
-  return <span className={styles[mark]}><span aria-hidden="true" className={styles.mark}>{marks[mark]}</span>{word}</span>;
-}
-
-function when(since: number | null, now: number): string {
-  return since === null ? 'not told' : ago(since, now);
-}
-
-function took(since: number | null, ended: number | null, now: number): string {
-  if (since === null) return 'not told';
-  return ended === null ? `goes on, begun ${ago(since, now)}` : duration(ended - since, 0);
-}
-
-/** So many rows there were at most: the steps below do not jump up when one goes. */
-function useMost(rows: number): number {
-  const [most, setMost] = useState(rows);
-  if (rows > most) setMost(rows);
-  return Math.max(rows, most);
 }
 
 function useNow(): number {

@@ -17,6 +17,8 @@ export interface PanelProps {
   command: string;
   /** JSON of the parameters in them, with their defaults; left out where there are none */
   defaults?: string;
+  /** for how many rows there is room */
+  rows: string;
   /** what it says before anything is live */
   children: ReactNode;
 }

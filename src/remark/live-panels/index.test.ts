@@ -20,7 +20,7 @@ parameters: {REGION: {type: text, default: west}}
 
 <Pods namespace="$TARGET-cache" selector="app=web" title="The “web” servers" />
 
-<Events namespace="cache" object="cache-0" />
+<Events namespace="cache" object="cache-0" rows="12" />
 `;
 
 test('captions and commands, with the usual values in the text and names where the page fills them in', () => {
@@ -29,6 +29,9 @@ test('captions and commands, with the usual values in the text and names where t
   if (runbook === null || tree === null) throw new Error(JSON.stringify(problems));
   markPanels(tree, runbook);
   const found: [string | undefined, string | undefined, string, string | undefined][] = [];
+  const rows: (string | undefined)[] = [];
+  walk(tree, (node) => { if (isElement(node) && node.name === 'LivePanel') rows.push(attributeOf(node, 'rows')); });
+  assert.deepEqual(rows, ['3', '4', '12'], 'so much room is kept');
   walk(tree, (node) => { if (isElement(node) && node.name === 'LivePanel') found.push([attributeOf(node, 'kind'), attributeOf(node, 'caption'), node.children.map(textOf).join(' | '), attributeOf(node, 'defaults')]); });
   const still = 'Whoever is logged in sees this live here. In a terminal: ';
   const client = 'kubectl exec cache-0 -n cache -- redis-cli';

@@ -5,7 +5,7 @@
  */
 import type { Node, Paragraph, Root, Text } from 'mdast';
 import { canonical } from '../../../common/catalog/digest.ts';
-import { attributesOf } from '../../../common/catalog/mdx/panels.ts';
+import { attributesOf, rowsOf } from '../../../common/catalog/mdx/panels.ts';
 import { attributeOf, isElement } from '../../../common/catalog/mdx/markup.ts';
 import { walk } from '../../../common/catalog/mdx/walk.ts';
 import type { Runbook } from '../../../common/catalog/runbook.ts';
@@ -26,7 +26,7 @@ export function markPanels(tree: Root, { parameters, panels, redis }: Runbook): 
     node.name = 'LivePanel';
     node.children = still(filledIn(caption, used), filledIn(command, used));
     node.attributes = Object.entries({
-      kind, of: JSON.stringify(attributes), caption, command,
+      kind, of: JSON.stringify(attributes), caption, command, rows: String(rowsOf(kind, node)),
       ...(Object.keys(used).length > 0 ? { defaults: JSON.stringify(used) } : {}),
     }).map(([name, value]) => ({ type: 'mdxJsxAttribute', name, value }));
   });

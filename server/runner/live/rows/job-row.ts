@@ -18,7 +18,8 @@ export function jobRow(job: Json): JobRow {
     mark: isLeaving ? 'busy' : conditions[known ?? ''] ?? (countIn(status['failed']) > 0 ? 'ill' : 'busy'),
     completions: `${countIn(status['succeeded'])}/${'completions' in spec ? countIn(spec['completions']) : 1}`,
     failed: countIn(status['failed']),
-    since: timeIn(status['startTime']) ?? timeIn(metadata['creationTimestamp']),
+    made: timeIn(metadata['creationTimestamp']),
+    since: timeIn(status['startTime']),
     ended: timeIn(status['completionTime']) ?? timeIn(ended?.['lastTransitionTime']),
   };
 }
