@@ -1,4 +1,5 @@
 /** What is taken from a provider's claims: who that is, what they are called, and their groups. Whatever else is there is left. Pure. */
+import { emailAddress } from '../config/slack.ts';
 import { idOfName } from './principal.ts';
 
 export interface Claimed {
@@ -8,6 +9,8 @@ export interface Claimed {
   readonly sid: string;
   readonly name: string;
   readonly groups: readonly string[];
+  /** the e-mail address that the provider has verified; empty where it tells none */
+  readonly email: string;
 }
 
 /** OpenID Connect Core 1.0, section 2: a subject has at most 255 ASCII characters. */
@@ -21,7 +24,7 @@ const longestGroup = 200;
 export function readClaims(claims: Readonly<Record<string, unknown>>, groupsClaim: string): Claimed | null {
   const { iss, sub, sid } = claims;
   if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || sub.length > longestSubject) return null;
-  return { issuer: iss, subject: sub, sid: typeof sid === 'string' ? sid.slice(0, longestSubject) : '', name: nameOf(claims), groups: groupsOf(claimAt(claims, groupsClaim)) };
+  return { issuer: iss, subject: sub, sid: typeof sid === 'string' ? sid.slice(0, longestSubject) : '', name: nameOf(claims), groups: groupsOf(claimAt(claims, groupsClaim)), email: emailOf(claims) };
 }
 
 /** Takes claims and the name of one; tells whether it is there. */
@@ -47,6 +50,11 @@ function nameOf(claims: Readonly<Record<string, unknown>>): string {
     if (shown !== '') return shown;
   }
   return 'somebody';
+}
+
+/** Only one that the provider says it has verified (OpenID Connect Core 1.0, section 5.1): else anybody could write somebody else's there. */
+function emailOf({ email, email_verified: isVerified }: Readonly<Record<string, unknown>>): string {
+  return isVerified === true && typeof email === 'string' && emailAddress.test(email) ? email : '';
 }
 
 /**

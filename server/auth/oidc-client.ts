@@ -73,7 +73,9 @@ export class OidcClient {
       });
       const claims: Record<string, unknown> = { ...tokens.claims() };
       const subject = String(claims.sub);
-      const more = hasClaim(claims, this.settings.claim) || configuration.serverMetadata().userinfo_endpoint === undefined
+      // The address is asked for by its scope, and many providers tell it there only.
+      const isWhole = hasClaim(claims, this.settings.claim) && (!this.settings.scopes.split(' ').includes('email') || hasClaim(claims, 'email'));
+      const more = isWhole || configuration.serverMetadata().userinfo_endpoint === undefined
         ? {} : await fetchUserInfo(configuration, tokens.access_token, subject);
       const claimed = readClaims({ ...more, ...claims }, this.settings.claim);
       if (claimed === null) throw new HandrailError('sign-on-refused', { provider: this.settings.name, why: 'no-subject' });

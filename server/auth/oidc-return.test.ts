@@ -38,6 +38,15 @@ test('a name is the first that is one, without what would turn a line round', ()
   for (const [given, name] of cases) assert.equal(readClaims({ ...claims, ...given }, 'groups')?.name, name);
 });
 
+test('an e-mail address is taken where the provider says that it has verified it', () => {
+  const cases: readonly [Record<string, unknown>, string][] = [
+    [{ email: 'ada@example.org', email_verified: true }, 'ada@example.org'], [{ email: 'ada@example.org' }, ''], [{ email: 'ada@example.org', email_verified: 'true' }, ''],
+    [{ email: 'ada@example.org', email_verified: false }, ''], [{ email: 'a b@example.org', email_verified: true }, ''], [{ email: ['a@b'], email_verified: true }, ''],
+    [{ email: `${'a'.repeat(250)}@example.org`, email_verified: true }, ''], [{}, ''],
+  ];
+  for (const [given, email] of cases) assert.equal(readClaims({ ...claims, ...given }, 'groups')?.email, email);
+});
+
 test('an id is one of ours whatever somebody is called, and at most 40 characters long', () => {
   const digest = '0123456789abcdef'.repeat(4);
   const cases: readonly [string, string][] = [['Ada Lovelace', 'ada-lovelace-01234567'], ['日本', 'person-01234567'], ['operator', 'operator-01234567'], [`${'long '.repeat(20)}`, 'long-long-long-long-long-long-l-01234567']];

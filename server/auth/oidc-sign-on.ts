@@ -108,13 +108,13 @@ export class SignOn {
   /** Gives the id of the person whom the provider named, as they are from now on. */
   async #admit(client: OidcClient, claimed: Claimed): Promise<string> {
     const { store, audit, clock, sessions } = this.#deps;
-    const { issuer, groups, name } = claimed;
+    const { issuer, groups, name, email } = claimed;
     const roles = rolesOfGroups(groups, client.settings.roles);
     const known = await store.signOns.find(claimed);
     if (roles.length === 0) await this.#withdraw(client, known, name);
     const id = known ?? await this.#freeId(claimed);
     audit.write({ kind: 'signed-on', person: id, issuer, isNew: known === null, roles, groups: groups.length });
-    const now = { name, roles, groups };
+    const now = { name, roles, groups, email };
     if (known !== null) {
       await store.signOns.update(id, now);
       sessions.tellChange(id);
@@ -127,7 +127,7 @@ export class SignOn {
     const { store, audit, sessions } = this.#deps;
     if (known !== null) {
       audit.write({ kind: 'sign-on-withdrawn', person: known });
-      await store.signOns.update(known, { name, roles: [], groups: [] });
+      await store.signOns.update(known, { name, roles: [], groups: [], email: '' });
       await sessions.endOthers(known, '');
       sessions.tellChange(known);
     }

@@ -20,6 +20,7 @@ import { run, type RunOptions } from './run.ts';
 import { addSchema } from './schema-command.ts';
 import { addStop } from './stop-command.ts';
 import { addTest } from './test-command.ts';
+import { addWait } from './wait-command.ts';
 import { addWalkthrough } from './walkthrough-commands.ts';
 
 /** Takes the address of a Handrail, or nothing for the one that is set or this machine's; gives it. */
@@ -56,6 +57,7 @@ Examples:
 
   program.commandsGroup('Running and practising:');
   addRun(program, at, end);
+  addWait(program, at, end);
   addPractice(program, { config, api, afterDashes, end });
   addWalkthrough(program, at, end);
   program.commandsGroup('Writing runbooks:');

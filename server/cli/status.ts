@@ -12,7 +12,7 @@ interface Session {
   rights: string[];
   environments: { name: string; title: string; targets: string[] | null; on: boolean; why: string; level: string }[];
   catalog: { digest: string; problems: string[] };
-  /** of the file of environments */
+  /** of the files of environments and of chat */
   problems: string[];
 }
 
@@ -26,7 +26,7 @@ export async function status(api: Api, config: Config): Promise<number> {
     else console.log(runner);
     console.log(`catalog  ${session.catalog.digest.slice(0, 12) || 'none'}`);
     for (const problem of session.catalog.problems) console.log(`         ${problem}`);
-    if (session.problems.length > 0) console.log('rules    the file of environments has mistakes, so those that held before go on:');
+    if (session.problems.length > 0) console.log('rules    a file of settings has mistakes, so what it said before holds on:');
     for (const problem of session.problems) console.log(`         ${problem}`);
     for (const { name, on, why, level } of session.environments) {
       console.log(`${name.padEnd(8)} ${on ? 'on' : 'off'}, this machine gives: ${level}${on ? '' : `. ${why}`}`);

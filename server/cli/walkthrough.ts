@@ -48,7 +48,7 @@ export async function showWalkthrough(api: Api, id: string, asJson: boolean): Pr
   console.log(shown(title));
   console.log(shown(`${runbookTitle}, ${environmentTitle}${with_ === '' ? '' : `, ${with_}`}`));
   console.log(shown(stateWords(state, names)));
-  if (state.held !== '') console.log(shown(`It stopped going on: ${state.held}`));
+  if (state.held !== '') console.log(shown(`It stopped going on. ${state.held}`));
   console.log('');
   for (const step of steps) {
     const standing = state.steps[step.id];
@@ -74,9 +74,9 @@ function errorIn(text: string): Error {
   return isErrorBody(error) ? new HandrailError((error as ErrorBody).code, (error as ErrorBody).details) : new Error('What answers is not Handrail.');
 }
 
-function lineOf({ id, title, runbook, environmentTitle, lead, counts, endedAt, begunAt, isGoing, next }: WalkGlance, { names, now }: WalkList): string {
+function lineOf({ id, title, runbook, environmentTitle, lead, counts, endedAt, begunAt, isGoing, next, running }: WalkGlance, { names, now }: WalkList): string {
   const done = `${counts.done}/${counts.all}${counts.amiss > 0 ? `, ${counts.amiss} amiss` : ''}`;
-  const stands = endedAt === null ? `for ${clockText(now - begunAt)}, ${names[lead] ?? lead} leads${isGoing ? ', going on' : ''}${next === '' ? '' : `, next: ${next}`}` : `ended ${utc(endedAt)}`;
+  const stands = endedAt === null ? `for ${clockText(now - begunAt)}, ${names[lead] ?? lead} leads${isGoing ? ', going on' : ''}${running !== '' ? `, running: ${running}` : next === '' ? '' : `, next: ${next}`}` : `ended ${utc(endedAt)}`;
   return shown(`${id}  ${title} (${runbook}, ${environmentTitle}): ${done}; ${stands}`);
 }
 

@@ -2,10 +2,12 @@
  * What can be set of chat: the app at Slack, and a file that says what may be shown in which channel, which webhooks there
  * are, and where ends of runs and walkthroughs are told. Secrets stand in files of their own and never here.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { HandrailError } from '../../common/errors.ts';
+import { type Outcome, outcomes } from '../../common/subscription.ts';
 import { parseSettingsFile, readSettingsFile } from './yaml-file.ts';
 
 export const slackSettings = {
@@ -14,7 +16,7 @@ export const slackSettings = {
   HANDRAIL_SLACK_TOKEN_FILE: z.string().min(1).optional()
     .describe('A file with the app’s bot token (`xoxb-…`), with which Handrail speaks at Slack.'),
   HANDRAIL_SLACK: z.string().min(1).optional()
-    .describe('A YAML file that says what is shown in which channel, which webhooks there are, and where ends of runs are told.'),
+    .describe('A YAML file that says what is shown in which channel, which webhooks there are, where ends of runs are told, and who somebody is at Slack.'),
   HANDRAIL_SLACK_API: z.url({ protocol: /^https?$/ }).default('https://slack.com/api/')
     .describe('Where Slack’s Web API is. `http` only on this machine.'),
 } as const;
@@ -22,10 +24,6 @@ export const slackSettings = {
 /** How much of a run or a walkthrough a channel is shown: only that there is one; how it stands; or its last lines, too. */
 export const shownLevels = ['page', 'state', 'output'] as const;
 export type Shown = (typeof shownLevels)[number];
-
-/** How something ended, as a subscription may name it. A walkthrough ends finished or unfinished, a run in one of the other ways. */
-export const outcomes = ['as-expected', 'not-as-expected', 'stopped', 'timed-out', 'lost', 'finished', 'unfinished'] as const;
-export type Outcome = (typeof outcomes)[number];
 
 export interface Webhook {
   readonly url: string;
@@ -58,16 +56,24 @@ export interface SlackApp {
 export interface ChatConfig {
   /** null without one */
   readonly app: SlackApp | null;
-  /** by Slack's id of the channel */
-  readonly channels: Readonly<Record<string, { readonly name: string; readonly shows: Shown }>>;
+  /** by Slack's id of the channel; `ends` where whoever watches something may have its end told there */
+  readonly channels: Readonly<Record<string, { readonly name: string; readonly shows: Shown; readonly ends: boolean }>>;
+  /** e-mail addresses or Slack's ids of people, by the id they have here */
+  readonly people: Readonly<Record<string, string>>;
   readonly webhooks: Readonly<Record<string, Webhook>>;
   readonly subscriptions: readonly Subscription[];
+  /** SHA-256 of the file; empty without one */
+  readonly digest: string;
 }
 
-export const noChat: ChatConfig = Object.freeze({ app: null, channels: {}, webhooks: {}, subscriptions: [] });
+export const noChat: ChatConfig = Object.freeze({ app: null, channels: {}, people: {}, webhooks: {}, subscriptions: [], digest: '' });
 
 const channelId = /^[CG][A-Z0-9]{7,20}$/;
 const channelName = /^#[^\s#,=]{1,80}$/u;
+/** Slack's id of a person: https://docs.slack.dev/reference/objects/user-object */
+export const memberId = /^[UW][A-Z0-9]{7,20}$/;
+/** No more than tells an address from something else: whether it is one, Slack knows. RFC 5321, section 4.5.3.1.3, gives it 254 characters. */
+export const emailAddress = /^(?=.{3,254}$)[^\s@<>,;"]+@[^\s@<>,;"]+$/;
 const names = z.array(z.string().min(1).max(200)).min(1).max(200);
 const secretFile = z.string().regex(/^file:\/./, 'must be `file:/path` of a file with the secret, never the secret itself').transform((place) => place.slice('file:'.length));
 const destination = z.string().transform((text, context): Destination => {
@@ -90,7 +96,9 @@ const chatFile = z.strictObject({
   channels: z.record(z.string().regex(channelId, 'must be a channel’s id, such as C0123456789'), z.strictObject({
     name: z.string().regex(channelName, 'must be a name as Slack shows it, such as "#dm-prompt-processing"').default(''),
     shows: z.enum(shownLevels).default('page'),
-  })).default({}),
+    ends: z.boolean().default(false),
+  }).refine(({ name, ends }) => !ends || name !== '', { path: ['ends'], message: 'takes a `name`, too: runbooks call the channel by it' })).default({}),
+  people: z.record(z.string().min(1).max(100), z.string().refine((text) => memberId.test(text) || emailAddress.test(text), 'must be an e-mail address, or the id of a member (U0123456789, under “Copy member ID”)')).default({}),
   webhooks: z.record(z.string().regex(/^[a-z0-9][-a-z0-9]{0,40}$/, 'must be lower-case letters, digits and “-”'), webhook).default({}),
   subscriptions: z.array(z.strictObject({
     of: z.array(z.enum(['run', 'walkthrough'])).min(1).optional(),
@@ -144,13 +152,15 @@ export function openChat({ signingSecretFile, tokenFile, file, api }: ChatSettin
     token: tried(() => readSecret(tokenFile, 'HANDRAIL_SLACK_TOKEN_FILE names'), ''), api,
   };
   const nothing = chatFile.parse({});
-  const said = file === null ? nothing : tried(() => parseSettingsFile(readSettingsFile(file, 'It says what is shown in which channel; HANDRAIL_SLACK names it.'), file, chatFile), nothing);
+  const text = file === null ? null : tried(() => readSettingsFile(file, 'It says what is shown in which channel; HANDRAIL_SLACK names it.'), null);
+  const said = file === null || text === null ? nothing : tried(() => parseSettingsFile(text, file, chatFile), nothing);
   const webhooks = Object.fromEntries(Object.entries(said.webhooks).map(([name, hook]) => [name, { ...hook, secret: tried(() => readSecret(hook.secret, `the webhook “${name}” names`), '') }]));
   if (app === null && said.subscriptions.some(({ to }) => to.some((where) => 'slack' in where))) {
     problems.push(`${file ?? 'HANDRAIL_SLACK'}: tells ends in Slack, and there is no app there. Set HANDRAIL_SLACK_SIGNING_SECRET_FILE and HANDRAIL_SLACK_TOKEN_FILE.`);
   }
   if (problems.length > 0) throw bad(problems.join('\n'));
-  return Object.freeze({ app, channels: said.channels, webhooks, subscriptions: said.subscriptions });
+  const digest = text === null ? '' : createHash('sha256').update(text).digest('hex');
+  return Object.freeze({ app, channels: said.channels, people: said.people, webhooks, subscriptions: said.subscriptions, digest });
 }
 
 /** What everybody can read is no secret. Names the place, never what stands there. */

@@ -13,6 +13,7 @@ import { practice } from '../../common/policy.ts';
 import { maskSecrets } from '../../common/secret-text.ts';
 import type { Audit } from '../audit/log.ts';
 import { type Principal, requireWorkIn } from '../auth/principal.ts';
+import { RateLimit } from '../auth/rate-limit.ts';
 import type { CatalogStore } from '../catalog/store.ts';
 import type { Clock } from '../clock.ts';
 import type { Environments } from '../config/environments/environments.ts';
@@ -34,7 +35,8 @@ export interface AnnounceDeps {
   environments(): Environments;
   /** null where there is no app */
   api: SlackApi | null;
-  channels: ChatConfig['channels'];
+  /** as they are now */
+  channels(): ChatConfig['channels'];
   origin: string;
 }
 
@@ -50,13 +52,17 @@ const meanings: Readonly<Record<string, string>> = {
   token_revoked: 'Slack does not take Handrail’s token any more. Copy the text, and tell whoever runs Handrail.',
   account_inactive: 'Slack does not take Handrail’s token any more. Copy the text, and tell whoever runs Handrail.',
 };
+/** Announcements of one person at once, and how long until the next, in milliseconds: each is kept for ever, and read by a whole channel. */
+const pace = { burst: 30, everyMs: 10_000 } as const;
 const unsure = 'Slack did not answer in time, so nobody knows whether it was posted. Look into the channel before you send it again.';
 
 export class Announcing {
   readonly #deps: AnnounceDeps;
+  readonly #pace: RateLimit;
 
   constructor(deps: AnnounceDeps) {
     this.#deps = deps;
+    this.#pace = new RateLimit(deps.clock, pace.burst, pace.everyMs);
   }
 
   /** Takes who asks and a step; gives how it can be announced there. Throws what says that they may not. */
@@ -76,6 +82,7 @@ export class Announcing {
     if (maskSecrets(text) !== text) throw refuse('The text holds what looks like a secret. Take it out: everybody in the channel would read it.');
     const way = this.#way(asked.environment);
     if (way === 'none') throw refuse('Handrail is not at Slack here. Copy the text, post it yourself, and tick the step.');
+    if (!this.#pace.take(principal.person.id)) throw new HandrailError('too-fast');
     const { audit, store, clock } = this.#deps;
     audit.write({
       kind: 'announced', by: principal.person.id, environment: asked.environment, runbook: asked.runbook, step: asked.step, digest: step.digest, channel: asked.channel,
@@ -142,7 +149,7 @@ export class Announcing {
 
   /** Slack takes names too, but an id still fits when a channel is renamed. */
   #idOf(name: string): string {
-    return Object.entries(this.#deps.channels).find(([, channel]) => channel.name === name)?.[0] ?? name;
+    return Object.entries(this.#deps.channels()).find(([, channel]) => channel.name === name)?.[0] ?? name;
   }
 }
 

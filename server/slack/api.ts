@@ -3,7 +3,7 @@
  * and holds no token, address or body. Tries again only through the outbox, which outlives this process.
  */
 import type { WebClient } from '@slack/web-api';
-import type { SlackApp } from '../config/slack.ts';
+import { memberId, type SlackApp } from '../config/slack.ts';
 import { NotTaken } from '../outbox/outbox.ts';
 import type { UnfurlPlace } from '../store/unfurls.ts';
 import type { Block } from './blocks.ts';
@@ -15,6 +15,8 @@ export interface SlackApi {
   post(channel: string, blocks: Block[], text: string): Promise<{ channel: string; ts: string }>;
   /** Takes where a post stands; gives its address, empty when Slack gives none. */
   permalink(post: { channel: string; ts: string }): Promise<string>;
+  /** Takes an e-mail address; gives Slack's id of whoever has it, or null when nobody does. */
+  memberOf(email: string): Promise<string | null>;
 }
 
 /** One request in all, in milliseconds. */
@@ -51,7 +53,19 @@ export async function openSlackApi({ token, api }: SlackApp): Promise<SlackApi> 
       const answer = await call(() => client.chat.getPermalink({ channel, message_ts: ts })).catch(() => ({ permalink: undefined }));
       return httpsOnly(answer.permalink);
     },
+    memberOf: async (email) => await memberIn(() => call(() => client.users.lookupByEmail({ email }))),
   };
+}
+
+/** Who has left, and who is no person, is nobody: https://docs.slack.dev/reference/methods/users.lookupByEmail */
+async function memberIn(look: () => Promise<{ user?: { id?: string; deleted?: boolean; is_bot?: boolean } }>): Promise<string | null> {
+  try {
+    const { user } = await look();
+    return user?.deleted === true || user?.is_bot === true || !memberId.test(user?.id ?? '') ? null : user?.id ?? null;
+  } catch (error) {
+    if (error instanceof NotTaken && error.message === 'Slack said users_not_found') return null;
+    throw error;
+  }
 }
 
 /** Takes what the library threw; gives it as it may be told and logged. */

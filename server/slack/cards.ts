@@ -2,23 +2,21 @@
 import { effects } from '../../common/catalog/effect.ts';
 import type { Runbook } from '../../common/catalog/runbook.ts';
 import type { Step } from '../../common/catalog/step.ts';
-import { type Ending, ranOf, type Tally, tallyOf } from '../../common/freshness.ts';
+import { type Tally, tallyOf } from '../../common/freshness.ts';
 import type { Run } from '../../common/run.ts';
 import { isOver } from '../../common/run-state.ts';
 import { triedSteps } from '../../common/standing.ts';
+import { outcomeMarks, outcomeWords } from '../../common/subscription.ts';
 import type { Tested } from '../../common/tested.ts';
 import type { WalkHead, WalkState } from '../../common/walkthrough.ts';
-import type { Outcome } from '../config/slack.ts';
 import type { LinkTarget } from '../links/resolve.ts';
+import { runOutcome, walkOutcome } from '../subscriptions/outcome.ts';
 import type { Card } from './blocks.ts';
 
 /** A link to something written down. */
 export type PlaceTarget = Extract<LinkTarget, { kind: 'runbook' | 'procedure' | 'step' }>;
 
 const effectWords = { read: 'only reads', change: 'changes something', destroy: 'destroys something' } as const;
-const endingWords: Record<Ending, string> = {
-  'as-expected': 'ended as expected', 'not-as-expected': 'did not end as expected', stopped: 'was stopped', 'timed-out': 'ran into its time limit', lost: 'was lost: how it ended is not known',
-};
 
 /** Takes a place, what the test found, the last runs of its steps where the channel is told of them (else null), and the time. */
 export function placeCard(target: PlaceTarget, tested: Tested | null, last: readonly Run[] | null, now: number): Card {
@@ -62,7 +60,7 @@ export function runCard({ run, runbook, person, output, page }: RunNews, now: nu
   const { state, environment, exitStatus, parameters } = run;
   return {
     title: `${signOf(run)} ${run.title || run.step}`, path: page, output,
-    says: isOver(state) ? `It ${endingWords[endingOf(run)]}.` : `It is ${state === 'queued' ? 'waiting for its turn' : state}.`,
+    says: isOver(state) ? `It ${outcomeWords[runOutcome(run)]}.` : `It is ${state === 'queued' ? 'waiting for its turn' : state}.`,
     facts: [
       ['Runbook', runbook?.title ?? run.runbook],
       ['Environment', place(environment, parameters)],
@@ -89,7 +87,7 @@ export function walkCard({ head, state }: { head: WalkHead; state: WalkState }, 
   if (state.ended === null) {
     const next = head.steps.find(({ id }) => id === state.next)?.title ?? '';
     return {
-      title: `▶ ${head.title}`, path: page, output: '', says: state.held === '' ? 'It is going on.' : `It is held: ${state.held}`,
+      title: `▶ ${head.title}`, path: page, output: '', says: state.next === null ? 'All steps are done; it has not been ended yet.' : state.held === '' ? 'It is going on.' : `It is held. ${state.held}`,
       facts: [...facts, ['Has it', told(state.lead)], ['Next', next], ['Begun', utc(head.begunAt)]],
     };
   }
@@ -113,19 +111,9 @@ export function closedCard(kind: 'run' | 'walkthrough', page: string): Card {
   return { title: `A ${kind} in Handrail`, path: page, says: 'Open it to see how it stands.', facts: [], output: '' };
 }
 
-/** Takes a walkthrough that has ended; gives how. */
-export function walkOutcome({ counts, next }: Pick<WalkState, 'counts' | 'next'>): Outcome {
-  return next === null && counts.amiss === 0 ? 'finished' : 'unfinished';
-}
-
-/** Takes a run that has ended; gives how. */
-export function endingOf(run: Run): Ending {
-  return ranOf(run, '', '').ending;
-}
-
 function signOf(run: Run): string {
   if (!isOver(run.state)) return '▶';
-  return { 'as-expected': '✔', 'not-as-expected': '✘', stopped: '■', 'timed-out': '✘', lost: '?' }[endingOf(run)];
+  return outcomeMarks[runOutcome(run)];
 }
 
 function placeTitle(target: PlaceTarget): string {
@@ -155,11 +143,16 @@ function triedWords({ steps, passed, failed, since }: Tally, now: number): strin
   return `${passed} of ${steps} steps passed in practice${failed > 0 ? `, ${failed} failed` : ''}${when}`;
 }
 
+/** Takes runs that have ended; gives them, the last first. */
+export function newestFirst(runs: readonly Run[]): Run[] {
+  return runs.toSorted((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0));
+}
+
 function lastOf(runs: readonly Run[], steps: readonly Step[], now: number): string {
-  const newest = runs.toSorted((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0))[0];
+  const [newest] = newestFirst(runs);
   if (newest === undefined) return 'never run';
   const title = steps.length > 1 ? `${newest.title || newest.step} ` : '';
-  return `${title}${endingWords[endingOf(newest)]} (${newest.environment}, ${lasted(now - (newest.endedAt ?? newest.queuedAt))} ago)`;
+  return `${title}${outcomeWords[runOutcome(newest)]} (${newest.environment}, ${lasted(now - (newest.endedAt ?? newest.queuedAt))} ago)`;
 }
 
 /** Milliseconds in words: the largest unit that fits. */

@@ -37,7 +37,8 @@ before(async () => {
   await new Promise<void>((done) => hook.listen(0, '127.0.0.1', done));
   const chat: ChatConfig = {
     app: slack.app,
-    channels: { [open]: { name: '#open', shows: 'output' }, [state]: { name: '#dev-ops', shows: 'state' } },
+    channels: { [open]: { name: '#open', shows: 'output', ends: false }, [state]: { name: '#dev-ops', shows: 'state', ends: false } },
+    people: {}, digest: '',
     webhooks: { chat: { url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook`, secret, local: true } },
     subscriptions: [
       { of: ['run'], environments: ['dev'], outcomes: ['not-as-expected'], to: [{ slack: ends }, { webhook: 'chat' }] },

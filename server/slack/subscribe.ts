@@ -1,6 +1,7 @@
 /** Who is told of an end: the subscriptions that it fits. Pure. */
 import { practice } from '../../common/policy.ts';
-import type { Destination, Outcome, Subscription } from '../config/slack.ts';
+import type { Outcome } from '../../common/subscription.ts';
+import type { Destination, Subscription } from '../config/slack.ts';
 
 /** A run or a walkthrough that has ended. */
 export interface End {
@@ -18,8 +19,12 @@ export function toldTo(end: End, subscriptions: readonly Subscription[]): Destin
   return [...new Map(places.map((place) => [nameOf(place), place])).values()];
 }
 
+/** Where an end is told: where the operator said, or to somebody who asked. */
+export type Place = Destination | { readonly person: string };
+
 /** Takes a place; gives its name, such as `slack:C0123456789`. */
-export function nameOf(place: Destination): string {
+export function nameOf(place: Place): string {
+  if ('person' in place) return `person:${place.person}`;
   return 'slack' in place ? `slack:${place.slack}` : `webhook:${place.webhook}`;
 }
 

@@ -1,28 +1,35 @@
 /**
- * Tells ends of runs and walkthroughs where the operator subscribed to them: in a channel at Slack, or to a webhook. Each end is
- * put into the outbox once a place, before the run's own record says that it is over, so that a crash in between loses none.
+ * Tells ends of runs and walkthroughs where the operator subscribed to them, in a channel at Slack or to a webhook, and to people who
+ * asked for one. Each end is put into the outbox once a place, before the run's own record says that it is over, so that a crash in
+ * between loses none.
  */
 import type { RunId } from '../../common/ids.ts';
 import type { Run } from '../../common/run.ts';
+import type { Subject } from '../../common/subscription.ts';
 import type { Audit } from '../audit/log.ts';
-import type { ChatConfig, Destination, Shown } from '../config/slack.ts';
+import type { ChatConfig, Shown } from '../config/slack.ts';
 import { NotTaken, type Outbox } from '../outbox/outbox.ts';
 import type { Letter } from '../store/outbox.ts';
+import { runOutcome, walkOutcome } from '../subscriptions/outcome.ts';
 import { sendToWebhook } from '../webhooks/send.ts';
 import type { LoadedWalk } from '../walkthroughs/loaded.ts';
 import type { SlackApi } from './api.ts';
-import { addressOf } from './text.ts';
+import { addressOf, unmarked } from './text.ts';
 import { blocksOf, plainText } from './blocks.ts';
-import { endingOf, walkOutcome } from './cards.ts';
 import { type Disclosed, type NewsDeps, newsOfRun, newsOfWalk } from './news.ts';
-import { type End, nameOf, toldTo } from './subscribe.ts';
+import type { SlackPeople } from './people.ts';
+import { type End, nameOf, type Place, toldTo } from './subscribe.ts';
 
 export interface TellDeps extends NewsDeps {
   audit: Audit;
   outbox: Outbox;
   /** null where there is no app */
   api: SlackApi | null;
-  config: Pick<ChatConfig, 'subscriptions' | 'webhooks'>;
+  /** as it holds now */
+  config(): Pick<ChatConfig, 'subscriptions' | 'webhooks'>;
+  people: Pick<SlackPeople, 'member'>;
+  /** whether somebody may know of something, as things are now */
+  mayKnow(person: string, subject: Subject): Promise<boolean>;
   origin: string;
   shownIn(channel: string): Shown;
 }
@@ -32,11 +39,12 @@ interface Body {
   readonly id: string;
   /** when it ended, Unix milliseconds */
   readonly at: number;
-  readonly place: Destination;
+  readonly place: Place;
 }
 
 export const slackEndKind = 'slack-end';
 export const webhookKind = 'webhook-end';
+export const personKind = 'person-end';
 const endWaitMs = 1_000;
 
 export class Telling {
@@ -46,11 +54,12 @@ export class Telling {
     this.#deps = deps;
     deps.outbox.carry(slackEndKind, (letter) => this.#inSlack(letter));
     deps.outbox.carry(webhookKind, (letter) => this.#toWebhook(letter));
+    deps.outbox.carry(personKind, (letter) => this.#toPerson(letter));
   }
 
   /** Takes a run that has ended; keeps where that is to be told. */
   async runEnded(run: Run): Promise<void> {
-    await this.#post({ of: 'run', runbook: run.runbook, service: this.#serviceOf(run.runbook), environment: run.environment, outcome: endingOf(run) }, run.id, run.endedAt ?? run.queuedAt);
+    await this.#post({ of: 'run', runbook: run.runbook, service: this.#serviceOf(run.runbook), environment: run.environment, outcome: runOutcome(run) }, run.id, run.endedAt ?? run.queuedAt);
   }
 
   /** Takes a walkthrough that has ended. One that was opened again and ended again is told again. */
@@ -59,11 +68,26 @@ export class Telling {
     await this.#post({ of: 'walkthrough', runbook: head.runbook, service: this.#serviceOf(head.runbook), environment: head.environment, outcome: walkOutcome(state) }, head.id, state.ended.at);
   }
 
+  /** Takes what ended, when, and where somebody asked for it to be told: a place that is told anyhow is told once. */
+  async tell({ of, id }: Subject, at: number, place: Place): Promise<void> {
+    const body: Body = { of, id, at, place };
+    await this.#deps.outbox.post({ key: `end:${of}:${id}:${at}:${nameOf(place)}`, kind: kindOf(place), lane: nameOf(place), body });
+  }
+
   async #post(end: End, id: string, at: number): Promise<void> {
-    for (const place of toldTo(end, this.#deps.config.subscriptions)) {
-      const body: Body = { of: end.of, id, at, place };
-      await this.#deps.outbox.post({ key: `end:${end.of}:${id}:${at}:${nameOf(place)}`, kind: 'slack' in place ? slackEndKind : webhookKind, lane: nameOf(place), body });
-    }
+    for (const place of toldTo(end, this.#deps.config().subscriptions)) await this.tell({ of: end.of, id }, at, place);
+  }
+
+  async #toPerson(letter: Letter): Promise<void> {
+    const { place, ...what } = letter.body as Body;
+    const { api, audit, origin, people, mayKnow } = this.#deps;
+    if (!('person' in place) || api === null) throw new NotTaken('there is no app at Slack any more', { again: false });
+    if (!await mayKnow(place.person, what)) throw new NotTaken('they may not know of it any more', { again: false });
+    const member = await people.member(place.person);
+    if (member === null) throw new NotTaken('Slack knows nobody by their address', { again: false });
+    const told = await this.#told(what, 'state');
+    audit.write({ kind: 'told-outside', to: nameOf(place), ...told.disclosed });
+    await api.post(member, blocksOf(told.card, origin), plainText(told.card));
   }
 
   async #inSlack(letter: Letter): Promise<void> {
@@ -79,7 +103,8 @@ export class Telling {
   async #toWebhook(letter: Letter): Promise<void> {
     const { place, ...what } = letter.body as Body;
     const { audit, clock, config } = this.#deps;
-    const webhook = 'webhook' in place && Object.hasOwn(config.webhooks, place.webhook) ? config.webhooks[place.webhook] : undefined;
+    const { webhooks } = config();
+    const webhook = 'webhook' in place && Object.hasOwn(webhooks, place.webhook) ? webhooks[place.webhook] : undefined;
     if (webhook === undefined) throw new NotTaken('there is no such webhook any more', { again: false });
     const { message, disclosed } = await this.#message(what);
     audit.write({ kind: 'told-outside', to: nameOf(place), ...disclosed });
@@ -91,12 +116,12 @@ export class Telling {
     const { card, disclosed } = await this.#told(what, 'state');
     const { origin, store, latest, walkthrough } = this.#deps;
     const link = addressOf(origin, card.path).replaceAll('&amp;', '&');
-    const common = { event: `${what.of}-ended`, at: new Date(what.at).toISOString(), text: `${card.title}. ${card.says} ${link}`, link };
+    const common = { event: `${what.of}-ended`, at: new Date(what.at).toISOString(), text: `${unmarked(card.title)}: ${unmarked(card.says)} ${link}`, link };
     if (what.of === 'run') {
       const run = await latest(what.id as RunId);
       const { id, runbook, step, title, environment, state, exitStatus, startedAt, endedAt } = run;
       const person = await store.shares.has(id) ? { person: run.person } : {};
-      const told = { id, runbook, step, title, environment, target: run.parameters.TARGET ?? null, state, outcome: endingOf(run), exitStatus, startedAt, endedAt, ...person };
+      const told = { id, runbook, step, title, environment, target: run.parameters.TARGET ?? null, state, outcome: runOutcome(run), exitStatus, startedAt, endedAt, ...person };
       return { disclosed, message: { ...common, run: told } };
     }
     const walk = await walkthrough(what.id);
@@ -117,4 +142,9 @@ export class Telling {
   #serviceOf(runbook: string): string {
     return this.#deps.catalog.current()?.runbooks.find(({ id }) => id === runbook)?.service ?? '';
   }
+}
+
+function kindOf(place: Place): string {
+  if ('person' in place) return personKind;
+  return 'slack' in place ? slackEndKind : webhookKind;
 }

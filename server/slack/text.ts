@@ -46,6 +46,14 @@ export function addressOf(origin: string, path: string): string {
   return sent().length > longestAddress ? `${url.origin}/` : sent();
 }
 
+/**
+ * Takes any text; gives it on one line for a chat whose markup nobody knows: no mention, link or picture is found in it (Mattermost
+ * and Rocket.Chat read Markdown, Google Chat `<address|text>`), and it reads as it did.
+ */
+export function unmarked(text: string): string {
+  return shortened(text.replace(/[\p{C}\s]+/gu, ' ').trim(), longestLine).replace(/[@<[!#\]`]|:\/|\bwww(?=\.)/gi, (mark) => `${mark[0] ?? ''}${wordJoiner}${mark.slice(1)}`);
+}
+
 /** Takes what a run printed last, and whether it is cut from more; gives its last lines as a block, masked, or an empty text. */
 export function outputBlock(bytes: Uint8Array, { lines, characters, isCut }: { lines: number; characters: number; isCut: boolean }): string {
   const text = new TextDecoder().decode(bytes);

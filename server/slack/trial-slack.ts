@@ -17,6 +17,8 @@ export interface SlackCall {
 export type Upset = { status: number; headers?: Record<string, string>; body?: string } | { error: string } | 'hang-up';
 
 export class TrialSlack implements AsyncDisposable {
+  /** Slack's ids of people, by their e-mail address */
+  readonly members = new Map<string, string>();
   /** what was taken, in order */
   readonly calls: SlackCall[] = [];
   /** what was not, in order */
@@ -99,6 +101,10 @@ export class TrialSlack implements AsyncDisposable {
     if (method === 'chat.unfurl') return { ok: true };
     if (method === 'chat.postMessage') return { ok: true, channel: String(args.channel).startsWith('#') ? 'C0CHANNEL1' : args.channel, ts: '1732222223.000200', message: { type: 'message' } };
     if (method === 'chat.getPermalink') return { ok: true, channel: args.channel, permalink: `https://trial.slack.com/archives/${String(args.channel)}/p${String(args.message_ts).replace('.', '')}` };
+    if (method === 'users.lookupByEmail') {
+      const id = this.members.get(String(args.email));
+      return id === undefined ? { ok: false, error: 'users_not_found' } : { ok: true, user: { id, team_id: 'T0001', deleted: false, is_bot: false, profile: { email: args.email } } };
+    }
     return { ok: false, error: 'unknown_method' };
   }
 

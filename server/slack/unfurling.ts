@@ -11,7 +11,7 @@ import type { Letter } from '../store/outbox.ts';
 import type { UnfurlPlace } from '../store/unfurls.ts';
 import type { SlackApi } from './api.ts';
 import { blocksOf, type Card } from './blocks.ts';
-import { placeCard, stepsOf } from './cards.ts';
+import { newestFirst, placeCard, stepsOf } from './cards.ts';
 import type { SlackEvent } from './events.ts';
 import { type NewsDeps, newsOfRun, newsOfWalk, type Told } from './news.ts';
 
@@ -87,14 +87,16 @@ export class Unfurling {
       if (shown !== 'page' && place.source !== 'composer') await store.unfurls.keep(subject, { ...place, url }, clock.now());
       return target.kind === 'run' ? await newsOfRun(this.#deps, target.run, target.page, shown) : await newsOfWalk(this.#deps, target.walkthrough, target.page, shown);
     }
-    return { card: await this.#cardOfPlace(target, shown), isOver: false, disclosed: null };
+    return await this.#ofPlace(target, shown);
   }
 
-  async #cardOfPlace(target: Exclude<LinkTarget, { kind: 'run' | 'walkthrough' }>, shown: Shown): Promise<Card> {
-    if (target.kind === 'gone') return { title: 'This link leads nowhere any more', path: target.page, says: target.why, facts: [], output: '' };
+  /** How a place's last run ended is more than its page says to anybody. */
+  async #ofPlace(target: Exclude<LinkTarget, { kind: 'run' | 'walkthrough' }>, shown: Shown): Promise<Told> {
+    if (target.kind === 'gone') return { card: { title: 'This link leads nowhere any more', path: target.page, says: target.why, facts: [], output: '' }, isOver: false, disclosed: null };
     const { store, results, clock } = this.#deps;
     const last = shown === 'page' ? null : await store.lastRuns.ofSteps(target.runbook.id, stepsOf(target).map(({ id }) => id));
-    return placeCard(target, results.current(), last, clock.now());
+    const [newest] = newestFirst(last ?? []);
+    return { card: placeCard(target, results.current(), last, clock.now()), isOver: false, disclosed: newest === undefined ? null : { run: newest.id, environment: newest.environment, shown: 'state' } };
   }
 
   /** Only what stands at our own address is ours. */

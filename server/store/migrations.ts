@@ -157,6 +157,18 @@ const migrations: Record<string, Migration> = {
       ]) await sql.raw(statement).execute(db);
     },
   },
+  '0017-subscriptions': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of [
+        `create table subscriptions (person text not null, kind text not null, subject text not null, runbook text not null, title text not null,
+           environment text not null, channel text not null, reach text not null, at integer not null, told_at integer, outcome text,
+           primary key (person, kind, subject)) strict, without rowid`,
+        'create index subscriptions_waiting on subscriptions (kind, subject) where told_at is null',
+        'create index subscriptions_told on subscriptions (told_at) where told_at is not null',
+        `alter table identities add column email text not null default ''`,
+      ]) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };

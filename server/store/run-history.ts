@@ -6,6 +6,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely';
 import { type Cursor, type HistoryFilter, outcomeOf, type PastRun } from '../../common/history.ts';
 import { practice } from '../../common/policy.ts';
 import type { Run } from '../../common/run.ts';
+import { withoutSecrets } from '../../common/secret-text.ts';
 import type { Tables } from './tables.ts';
 
 export interface HistoryAsked extends HistoryFilter {
@@ -56,7 +57,7 @@ function equal(filter: HistoryFilter): [column: (typeof columns)[number], value:
 function pastRun(run: Run, procedure: string, name: string | null, viewer: string, isShared: boolean): PastRun {
   const { id, environment, runbook, step, title, parameters, exitStatus, queuedAt, startedAt, endedAt } = run;
   return {
-    id, environment, runbook, procedure, step, title, parameters, exitStatus, queuedAt, startedAt, endedAt,
+    id, environment, runbook, procedure, step, title, parameters: run.person === viewer ? parameters : withoutSecrets(parameters), exitStatus, queuedAt, startedAt, endedAt,
     person: { id: run.person, name: name ?? run.person }, outcome: outcomeOf(run),
     mayOpen: isShared || run.person === viewer, outputRemoved: run.outputRemovedAt !== undefined,
   };

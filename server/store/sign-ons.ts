@@ -15,6 +15,8 @@ export interface SignedOn {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly groups: readonly string[];
+  /** what the provider has verified; empty where it tells none */
+  readonly email: string;
 }
 
 export class SignOns {
@@ -36,19 +38,27 @@ export class SignOns {
   }
 
   /** Takes an identity, a person's id and what they are; adds both unless the id is taken. Tells whether it was free. */
-  async add({ issuer, subject }: Identity, id: string, { name, roles, groups }: SignedOn, now: number): Promise<boolean> {
+  async add({ issuer, subject }: Identity, id: string, { name, roles, groups, email }: SignedOn, now: number): Promise<boolean> {
     return await this.#db.transaction().execute(async (change) => {
       const added = await change.insertInto('persons').values({ id, name, created_at: now, roles: JSON.stringify(roles), groups: JSON.stringify(groups), disabled_at: null })
         .onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
       if (added.numInsertedOrUpdatedRows !== 1n) return false;
-      await change.insertInto('identities').values({ issuer, subject, person: id, at: now }).execute();
+      await change.insertInto('identities').values({ issuer, subject, person: id, at: now, email }).execute();
       return true;
     });
   }
 
   /** Takes the id of a person of a provider's, and what they are now; keeps that. */
-  async update(person: string, { name, roles, groups }: SignedOn): Promise<void> {
-    await this.#db.updateTable('persons').set({ name, roles: JSON.stringify(roles), groups: JSON.stringify(groups) }).where('id', '=', person).execute();
+  async update(person: string, { name, roles, groups, email }: SignedOn): Promise<void> {
+    await this.#db.transaction().execute(async (change) => {
+      await change.updateTable('persons').set({ name, roles: JSON.stringify(roles), groups: JSON.stringify(groups) }).where('id', '=', person).execute();
+      await change.updateTable('identities').set({ email }).where('person', '=', person).execute();
+    });
+  }
+
+  /** Takes a person's id; gives the e-mail address that their provider has verified, empty where there is none. */
+  async emailOf(person: string): Promise<string> {
+    return (await this.#db.selectFrom('identities').select('email').where('person', '=', person).executeTakeFirst())?.email ?? '';
   }
 
   /** Takes a session's hash and the login at the provider that it belongs to; keeps that for as long as the session. */

@@ -28,6 +28,7 @@ import { Shares } from './shares.ts';
 import { SignOns } from './sign-ons.ts';
 import { StoredSessions } from './stored-sessions.ts';
 import { StoredTokens } from './stored-tokens.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type { Tables } from './tables.ts';
 import { Unfurls } from './unfurls.ts';
 import { StoredWalks } from './walkthroughs.ts';
@@ -54,6 +55,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly unfurls: Unfurls;
   readonly announcements: Announcements;
+  readonly subscriptions: Subscriptions;
   readonly walkthroughs: StoredWalks;
   /** Takes a path; makes a whole copy of the database there, in place of what was. Nobody waits longer than a moment. */
   copyTo(path: string): Promise<void>;
@@ -92,6 +94,7 @@ export async function openStore(path: string): Promise<Store> {
     outbox: new Outbox(db),
     unfurls: new Unfurls(db),
     announcements: new Announcements(db),
+    subscriptions: new Subscriptions(db),
     walkthroughs: new StoredWalks(db),
     copyTo: async (path) => {
       rmSync(path, { force: true });

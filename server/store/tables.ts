@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { Ending } from '../../common/approval.ts';
 import type { Outcome } from '../../common/history.ts';
+import type { Outcome as EndOutcome, Reach } from '../../common/subscription.ts';
 
 export interface Tables {
   /** `roles` and `groups` are JSON lists */
@@ -19,8 +20,8 @@ export interface Tables {
     id: string; hash: string; person: string; name: string; rights: string; environments: string | null;
     created_at: number; expires_at: number; used_at: number | null;
   };
-  /** persons whom an identity provider names, by its issuer and subject, and since when */
-  identities: { issuer: string; subject: string; person: string; at: number };
+  /** persons whom an identity provider names, by its issuer and subject, since when, and their e-mail address where it has verified one */
+  identities: { issuer: string; subject: string; person: string; at: number; email: Generated<string> };
   /** sessions that were begun there; `sid` is the provider's own name of the login, empty when it gives none */
   sign_on_sessions: { session: string; issuer: string; subject: string; sid: string };
   /** index of runs: what lists and checks ask for, and the record itself as JSON */
@@ -74,6 +75,11 @@ export interface Tables {
   announcements: {
     id: string; person: string; key: string; environment: string; runbook: string; step: string; channel: string; text: string;
     state: 'sending' | 'posted' | 'refused' | 'practised'; permalink: string; at: number;
+  };
+  /** ends that somebody waits for (`told_at` null), or was told of; `channel` is Slack's id of one that is told too, or empty */
+  subscriptions: {
+    person: string; kind: 'run' | 'walkthrough'; subject: string; runbook: string; title: string; environment: string; channel: string; reach: Reach; at: number;
+    told_at: number | null; outcome: EndOutcome | null;
   };
   /** idempotency keys: the same key and request give the same run for ever */
   run_keys: { person: string; key: string; request: string; run: string };

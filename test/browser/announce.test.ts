@@ -1,4 +1,7 @@
-/** An announcement in a real browser: read, changed and sent by hand where it is meant, practised where nothing is posted, copied without a server. */
+/**
+ * An announcement in a real browser: read, changed and sent by hand where it is meant, practised where nothing is posted, copied without a
+ * server. And somebody who asked to be told of an end, in whatever tab and at Slack.
+ */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +26,7 @@ let browser: Browser;
 let page: Page;
 before(async () => {
   slack = await TrialSlack.start();
+  slack.members.set('bo@example.org', 'U0000BO01');
   // The runbook as it is, but for a second environment in which it may run.
   const opened = { ...catalog, runbooks: catalog.runbooks.map((one) => (one.id === 'prompt-redis' ? { ...one, environments: ['practice', 'dev'] } : one)) };
   handrail = await Handrail.start({
@@ -37,6 +41,7 @@ before(async () => {
       - { name: look, decide: allow, effects: [read], roles: [operator] }
 `),
     HANDRAIL_SLACK_SIGNING_SECRET_FILE: written('signing', slack.app.signingSecret), HANDRAIL_SLACK_TOKEN_FILE: written('token', slack.app.token), HANDRAIL_SLACK_API: slack.app.api,
+    HANDRAIL_SLACK: written('slack.yaml', 'people: {bo: bo@example.org}\n'),
   });
   browser = await Browser.start();
   page = await browser.open(handrail.loginLink);
@@ -71,7 +76,7 @@ test('in practice it is shown and ticked, and nothing is posted', async () => {
   assert.match(await step().getByRole('textbox').inputValue(), /^Prompt Redis maintenance \(prod\)\n\n• What: Redis is upgraded.*\n• When: /);
   await step().getByRole('button', { name: 'Copy the text' }).click();
   assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /maintenance \(prod\)/);
-  await step().getByRole('button', { name: 'Practise sending' }).click();
+  await step().getByRole('button', { name: /^Practise sending to #/ }).click();
   await says(step(), /Practised by Operator.*nothing was posted to #lsstcam-prompt-processing/);
   assert.ok(await step().getByRole('checkbox').isChecked());
   assert.equal(slack.calls.length, 0);
@@ -105,4 +110,41 @@ test('without a server the text can be copied and ticked', async () => {
   assert.equal(await step().getByRole('button', { name: /^Send|^Practise/ }).count(), 0);
   await step().getByRole('checkbox').check();
   assert.deepEqual(browser.complaints.filter((one) => !one.includes('ERR_FAILED') && !one.includes('409')), []);
+});
+
+/** Sends something as the person at the page. */
+const send = async (path: string, body: object) => await page.evaluate(`fetch(${JSON.stringify(path)}, { method: 'POST', body: ${JSON.stringify(JSON.stringify(body))},
+  headers: { 'Content-Type': 'application/json', 'X-Handrail': '1', 'Idempotency-Key': crypto.randomUUID() } }).then((answer) => answer.json())`) as { link: string; walkthrough: { id: string; state: { seq: number } } };
+
+/** A tab that nobody looks at, in a browser that may show notices: what it shows is kept. */
+const inBackground = `document.hasFocus = () => false;
+  globalThis.shown = [];
+  globalThis.Notification = class { static get permission() { return localStorage.getItem('leave') ?? 'default'; } static requestPermission() { localStorage.setItem('leave', 'granted'); return Promise.resolve('granted'); } constructor(title, { body }) { shown.push(title + '. ' + body); } };`;
+
+test('one ends a walkthrough; another, who looked on, is told in a tab that shows something else, and at Slack', async () => {
+  const before = slack.calls.length;
+  await page.goto(handrail.origin);
+  const { walkthrough: { id, state } } = await send('/api/walkthroughs', { runbook: 'prompt-redis', procedure: 'maintenance', environment: 'practice', parameters: { TARGET: 'dev' } });
+  await using bo = await Browser.start({ width: 360 });
+  await bo.context.addInitScript(inBackground);
+  const one = await bo.open((await send('/api/invites', { name: 'Bo', roles: ['viewer'] })).link);
+  await one.waitForURL((url) => url.pathname === '/' || url.pathname === '/account');
+  const other = await bo.open(`${handrail.origin}/docs/links`);
+  await one.goto(`${handrail.origin}/walkthroughs?id=${id}`);
+  await one.getByRole('button', { name: 'Tell me when it ends' }).click();
+  await says(one.getByRole('main'), /Do not tell me.*You are told in each tab of Handrail that is open, and by a direct message in Slack\./);
+  await one.goto(`${handrail.origin}/account`);
+  await says(one.getByRole('main'), /What you are told of when it ends.*Maintenance.*A walkthrough, in practice\./);
+  await send(`/api/walkthroughs/${id}/acts`, { act: 'end', seen: state.seq, text: 'nothing that is told' });
+  for (const tab of [one, other]) {
+    await says(tab.getByRole('complementary', { name: 'What has ended' }), /Maintenance ended before every step was done, in practice\./);
+    assert.equal(await tab.title(), '■ Maintenance');
+    assert.deepEqual(await tab.evaluate('shown'), ['■ Maintenance. It ended before every step was done, in practice.']);
+  }
+  const { args } = await slack.taken(before + 2);
+  assert.equal(args.channel, 'U0000BO01');
+  assert.doesNotMatch(JSON.stringify(args), /nothing that is told/);
+  await other.getByRole('button', { name: 'Close: Maintenance' }).click();
+  await one.getByRole('complementary', { name: 'What has ended' }).waitFor({ state: 'detached' });
+  assert.deepEqual(bo.complaints.filter((complaint) => !complaint.includes('status of 401')), []);
 });

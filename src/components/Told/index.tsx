@@ -1,0 +1,58 @@
+/** What ended while one waited for it, in a corner of whatever page is open, until it is closed. Fetched where somebody waits. */
+import { type MouseEvent, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { outcomeMarks, outcomeWords, pathTo, type Subscription } from '../../../common/subscription.ts';
+import { useStore } from '../../client/store.ts';
+import { attend, heard, subscriptions, takeBack } from '../../client/told.ts';
+import styles from './styles.module.css';
+
+let isThere = false;
+
+/** Begins to tell, once a page; follows again where that had ended. */
+export function begin(): void {
+  if (!isThere) createRoot(document.body.appendChild(document.createElement('div'))).render(<Told />);
+  isThere = true;
+  attend();
+}
+
+function Told(): ReactNode {
+  const told = useStore(subscriptions, (all) => all).filter(({ end }) => end !== null);
+  const said = useStore(heard, (value) => value);
+  return (
+    <>
+      <div className={styles.heard} role="status">{said}</div>
+      {told.length > 0 && (
+        <aside className={styles.notices} aria-label="What has ended">
+          <ul className={styles.list}>
+            {told.length > 1 && <li className={styles.all}><button type="button" className={styles.closeAll} onClick={() => void closeAll(told)}>Close all</button></li>}
+            {told.map((one) => <Notice key={`${one.of} ${one.id}`} told={one} />)}
+          </ul>
+        </aside>
+      )}
+    </>
+  );
+}
+
+async function closeAll(told: readonly Subscription[]): Promise<void> {
+  for (const one of told) await takeBack(one);
+}
+
+function Notice({ told }: { told: Subscription }): ReactNode {
+  const { title, environment, end } = told;
+  if (end === null) return null;
+  const isGood = end.outcome === 'as-expected' || end.outcome === 'finished';
+  // The next page would show it once more, were it not seen before.
+  const go = (event: MouseEvent<HTMLAnchorElement>) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const { href } = event.currentTarget;
+    void takeBack(told).finally(() => { location.assign(href); });
+  };
+  return (
+    <li className={styles.notice} data-outcome={end.outcome}>
+      <span className={isGood ? styles.good : styles.bad} aria-hidden="true">{outcomeMarks[end.outcome]}</span>
+      <p className={styles.text}><a className={styles.title} href={pathTo(told)} onClick={go}>{title}</a> {outcomeWords[end.outcome]}, in {environment}.</p>
+      <button type="button" className={styles.close} aria-label={`Close: ${title}`} onClick={() => void takeBack(told)}>×</button>
+    </li>
+  );
+}
