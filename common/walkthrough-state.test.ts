@@ -78,6 +78,16 @@ for (const [what, entries, runs, missing] of needs) {
   test(`after ${what}, what is needed and missing is ${missing.join(' and ')}`, () => { assert.deepEqual(at(entries, runs).steps.b?.missing, missing); });
 }
 
+test('in practice what is needed counts where it was done in the world of who has the lead; a tick counts for all', () => {
+  const practised = { ...head, environment: 'practice' };
+  const missing = (entries: WalkEntry[]) => at(entries, [runOf('1'), runOf('2', { person: 'bob' })], {}, practised).steps.b?.missing;
+  const ticked = { kind: 'tick', step: 'm', digest: 'm1' } as const;
+  const taken = { kind: 'lead', from: 'ada', by: 'bob' } as const;
+  assert.deepEqual(missing(log(ticked, ran('1'))), []);
+  assert.deepEqual(missing(log(ticked, ran('1'), taken)), ['a']);
+  assert.deepEqual(missing(log(ticked, ran('1'), taken, { ...ran('2'), by: 'bob' })), []);
+});
+
 test('the whole: lead, people, parameters, what is next, what is blank, and how much is done', () => {
   const state = at(log({ kind: 'begun' }, { kind: 'lead', from: 'ada', by: 'bob' }, { ...ran('1'), by: 'bob' }, { kind: 'skip', step: 'b', reason: 'no', by: 'bob' }, { kind: 'tick', step: 'm', digest: 'm1', by: 'eve' }), [runOf('1', { person: 'bob' })]);
   assert.deepEqual([state.seq, state.lead, state.people, state.next], [5, 'bob', ['ada', 'bob', 'eve'], 'late']);
@@ -90,6 +100,7 @@ const going: readonly [what: string, WalkEntry[], isGoing: boolean, held: string
   ['asked to', log({ kind: 'begun' }, { kind: 'go-on' }), true, ''],
   ['held by somebody', log({ kind: 'go-on' }, { kind: 'hold', step: 'a', why: '' }), false, ''],
   ['stopped by itself', log({ kind: 'go-on' }, { kind: 'hold', step: 'a', why: 'By hand.', by: '' }), false, 'By hand.'],
+  ['come to its end', log({ kind: 'go-on' }, { kind: 'hold', step: null, why: 'All steps are done.', by: '' }), false, ''],
   ['asked to again', log({ kind: 'go-on' }, { kind: 'hold', step: 'a', why: 'By hand.', by: '' }, { kind: 'go-on' }), true, ''],
   ['taken over', log({ kind: 'go-on' }, { kind: 'lead', from: 'ada', by: 'bob' }), false, 'Somebody else took the lead.'],
   ['ended', log({ kind: 'go-on' }, { kind: 'ended', text: '' }), false, ''],
@@ -114,8 +125,10 @@ for (const [asked, seq] of moved) {
 }
 
 test('what was done is told in words', () => {
-  const told = [...meanwhile, ...log({ kind: 'skip', step: 'gone', reason: 'no' }, { kind: 'parameters', parameters: { A: '1', B: '2' } }, { kind: 'hold', step: null, why: 'By hand.' })];
+  const told = [...meanwhile, ...log({ kind: 'skip', step: 'gone', reason: 'no' }, { kind: 'parameters', parameters: { A: '1', B: '2' } }, { kind: 'hold', step: 'a', why: 'It takes `yes`.' }, { kind: 'hold', step: null, why: 'All is done.' })];
   assert.deepEqual(told.map((entry) => actWords(entry, head, { ada: 'Ada' })), [
-    'began “Tonight”', 'wrote a note', 'ticked off “M”', 'ran “A”', 'took the lead from Ada', 'skipped “gone”: no', 'set A=1, B=2', 'stopped going on: By hand.',
+    'began “Tonight”', 'wrote a note', 'ticked off “M”', 'ran “A”', 'took the lead from Ada', 'skipped “gone”: no', 'set A=1, B=2', 'stopped going on. It takes “yes”.', 'came to the end. All is done.',
   ]);
+  const practised = { ...head, environment: 'practice' };
+  assert.equal(actWords({ kind: 'lead', from: 'ada' }, practised, { ada: 'Ada' }), 'took the lead from Ada: from here on it runs in their own practice world, not in that of Ada');
 });

@@ -1,4 +1,5 @@
 /** How a walkthrough stands: its entries and the runs they name, folded. Pure, the same in the page and on the server. */
+import { practice } from './policy.ts';
 import { isOver } from './run-state.ts';
 import type { RunId } from './ids.ts';
 import type {
@@ -25,6 +26,8 @@ interface Trace {
 }
 
 interface Fold {
+  /** everybody has a world of their own there: what one did is not done in another's */
+  isPractice: boolean;
   lead: string;
   parameters: Readonly<Record<string, string>>;
   people: string[];
@@ -36,7 +39,7 @@ interface Fold {
 
 /** Takes a walkthrough, its entries in order, and what they name; gives how it stands. */
 export function stateOf(head: WalkHead, entries: readonly WalkEntry[], joined: Joined): WalkState {
-  const fold: Fold = { lead: head.begunBy, parameters: head.parameters, people: [], going: null, held: '', ended: null, traces: new Map() };
+  const fold: Fold = { isPractice: head.environment === practice, lead: head.begunBy, parameters: head.parameters, people: [], going: null, held: '', ended: null, traces: new Map() };
   for (const entry of entries) {
     if (entry.by !== '' && !fold.people.includes(entry.by)) fold.people.push(entry.by);
     takeWhole(fold, entry);
@@ -71,7 +74,8 @@ function takeWhole(fold: Fold, entry: WalkEntry): void {
       break;
     case 'hold':
       fold.going = null;
-      fold.held = entry.why;
+      // That it came to its end is nothing that holds it.
+      fold.held = entry.step === null ? '' : entry.why;
       break;
     case 'ended':
       fold.ended = { by: entry.by, at: entry.at, text: entry.text };
@@ -162,9 +166,10 @@ function staleOf(step: WalkStep, run: WalkRun, parameters: Readonly<Record<strin
 
 /**
  * Tells whether a step that another needs was done in this walkthrough: by any run of it, as it stands now, with the values of
- * the parameters that both take, that ended as expected; or by a tick.
+ * the parameters that both take, that ended as expected; or by a tick. In practice only runs in the world of who has the lead
+ * count: the next step will run there.
  */
-function isMet(id: string, by: WalkStep, steps: readonly WalkStep[], { traces, parameters }: Fold, joined: Joined): boolean {
+function isMet(id: string, by: WalkStep, steps: readonly WalkStep[], { traces, parameters, isPractice, lead }: Fold, joined: Joined): boolean {
   const needed = steps.find((one) => one.id === id);
   const trace = traces.get(id);
   if (needed === undefined || trace === undefined) return false;
@@ -172,7 +177,7 @@ function isMet(id: string, by: WalkStep, steps: readonly WalkStep[], { traces, p
   const shared = { ...needed, parameters: needed.parameters.filter((name) => by.parameters.includes(name)) };
   return trace.runs.some((run) => {
     const known = joined.runs[run];
-    return known?.asExpected === true && staleOf(shared, known, parameters, joined) === null;
+    return known?.asExpected === true && (!isPractice || known.person === lead) && staleOf(shared, known, parameters, joined) === null;
   });
 }
 

@@ -21,7 +21,8 @@ import type { RunState } from './run-state.ts';
 export const walkId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Entries that a topic tells: the newest. All of them come over HTTP. */
 export const shownEntries = 60;
-export const walkLimits = { title: 200, note: 2_000, reason: 500, entries: 2_000, steps: 500 } as const;
+/** `characters`: of all entries of one together, as they are kept. Whoever looks at a list of a hundred has all of them read. */
+export const walkLimits = { title: 200, note: 2_000, reason: 500, entries: 2_000, characters: 256 * 1024, steps: 500 } as const;
 
 /** A step as it stood when the walkthrough began, or when the deployed text was last taken over. */
 export interface WalkStep {
@@ -162,7 +163,7 @@ export interface WalkState {
   readonly people: readonly string[];
   /** the server starts the next step by itself, for whom and since which entry; null when it does not */
   readonly going: { readonly by: string; readonly since: number } | null;
-  /** why it last stopped going on; empty when nobody asked it to since, or somebody stopped it */
+  /** why it last stopped going on, a sentence, what is to be typed between backticks; empty when nobody asked it to since, somebody stopped it, or it came to its end */
   readonly held: string;
   /** null while it is open */
   readonly ended: { readonly by: string; readonly at: number; readonly text: string } | null;
@@ -218,8 +219,10 @@ export interface WalkGlance extends Pick<WalkHead, 'id' | 'title' | 'runbook' | 
   readonly endedAt: number | null;
   readonly isGoing: boolean;
   readonly held: string;
-  /** title of the next step; empty when none is left */
+  /** title of the next step; empty while one runs that has to end first, and when none is left */
   readonly next: string;
+  /** title of the step that runs and has to end first; empty when there is none */
+  readonly running: string;
   readonly counts: WalkCounts;
   /** ids of the persons who look at it just now */
   readonly present: readonly string[];

@@ -1,6 +1,7 @@
 /**
  * A walkthrough that goes on by itself while its server is killed, again and again: every step runs once, nothing in the log is
- * lost or there twice, and what was asked for as the server died is done once.
+ * lost or there twice, and what was asked for as the server died is done once. One of a whole runbook, whose runner is killed: it
+ * stops there and says so.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -10,7 +11,10 @@ import { fixtureCatalog, fixtureStep, writeCatalog } from './fixture-catalog.ts'
 import { type Client, Handrail, pause } from './handrail.ts';
 
 const counted = ['one', 'two', 'three'].map((id, at, all) => fixtureStep({ id, source: `echo ${id} >> log; sleep 0.3`, needs: all.slice(Math.max(0, at - 1), at) }));
-const steps = [...counted, fixtureStep({ id: 'last', source: 'cat log', needs: ['three'] })];
+const more = { procedure: 'more', procedureTitle: 'More' };
+const steps = [
+  ...counted, fixtureStep({ id: 'last', source: 'cat log', needs: ['three'] }), fixtureStep({ id: 'long', source: 'echo begun; sleep 60', ...more }), fixtureStep({ id: 'after', source: 'true', ...more }),
+];
 
 let handrail: Handrail;
 let client: Client;
@@ -70,4 +74,20 @@ test('it goes on over a server that is killed: each step once, the log whole', {
   assert.equal(new Set(started).size, started.length);
   assert.equal(await client.output(over.state.steps.last?.run ?? '' as RunId), 'one\r\ntwo\r\nthree\r\n');
   assert.equal(handrail.cli('audit', 'verify').status, 0);
+});
+
+test('one of a whole runbook goes on over its procedures; its runner is killed: the run is lost, it stops there and says so', { timeout: 60_000 }, async () => {
+  const { id, title, steps: all } = await viewIn(await client.post('/api/walkthroughs', { runbook: 'fixture', procedure: '', environment: 'practice' }, key()));
+  assert.deepEqual([title, all.map((step) => step.id)], ['Fixture', steps.map((step) => step.id)]);
+  await act(id, { act: 'go-on', seen: 1 });
+  const { state: { steps: { long } } } = await until(id, ({ state, runs }) => runs[state.steps.long?.run ?? '']?.state === 'running');
+  process.kill(await handrail.runnerPid() ?? assert.fail('no runner'), 'SIGKILL');
+  const view = await until(id, ({ state }) => state.going === null);
+  assert.deepEqual([view.state.held, view.state.next, view.state.steps.long?.state, view.state.steps.after?.state], ['“long” was lost: nobody knows how it ended.', 'long', 'lost', 'waiting']);
+  // What it printed is still there, and the lead goes on by themselves.
+  assert.equal(await client.output(long?.run ?? '' as RunId), 'begun\r\n');
+  await act(id, { act: 'skip', step: 'long', reason: 'Its runner was killed.', seen: view.state.seq });
+  await act(id, { act: 'go-on', seen: view.state.seq + 1 });
+  const over = await until(id, ({ state }) => state.going === null);
+  assert.deepEqual([over.state.next, over.state.counts], [null, { all: 6, done: 5, skipped: 1, amiss: 0 }]);
 });

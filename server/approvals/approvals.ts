@@ -183,6 +183,16 @@ export class Approvals implements RunApprovals {
     return { own: all.slice(0, own.length).filter(({ record }) => isInScope(principal, record)), others: all.slice(own.length).filter(({ record }) => mayDecideIn(principal, record)) };
   }
 
+  /** Takes who asks and for what; gives their open request for just that, one that is approved before others, or null. */
+  async openFor({ person }: Principal, asked: Asked): Promise<{ id: string; isApproved: boolean } | null> {
+    const plan = this.#plan(asked);
+    const open = (await this.#deps.store.approvals.of(person.id, mostOpen * 2)).filter(({ ending }) => ending === null);
+    const found = (await this.#loadAll(open)).filter(({ record }) => record.step.digest === plan.step.digest && otherThan(record, plan).length === 0)
+      .map(({ row, standing, may }) => ({ id: row.id, state: stateOf(standing, this.#deps.clock.now(), may) })).filter(({ state }) => !isEnded(state));
+    const chosen = found.find(({ state }) => state === 'approved') ?? found[0];
+    return chosen === undefined ? null : { id: chosen.id, isApproved: chosen.state === 'approved' };
+  }
+
   /** Ends what has expired, and forgets facts of long ago. */
   async sweep(): Promise<void> {
     const now = this.#deps.clock.now();

@@ -30,7 +30,7 @@ const numbered = light.palette.map((_, at) => `.c${at}{color:var(--p${at})}.b${a
 /** The whole style sheet. */
 export const style = `
 :root{color-scheme:light dark;${variables(light)}}
-@media (prefers-color-scheme:dark){:root{${variables(dark)}}}
+@media screen and (prefers-color-scheme:dark){:root{${variables(dark)}}}
 body{background:var(--page);color:var(--text);font:16px/1.5 system-ui,sans-serif;margin:0}
 main{margin:0 auto;max-width:72rem;padding:1.5rem}
 h1{font-size:1.5rem;line-height:1.3;margin:0 0 .5rem;overflow-wrap:anywhere}
@@ -43,5 +43,5 @@ pre{background:var(--background);border:1px solid var(--line);border-radius:8px;
 ${numbered}
 .ci{color:var(--background)}.bi{background:var(--text)}
 .bold{font-weight:600}.faint{opacity:.7}.italic{font-style:italic}.underline{text-decoration:underline}
-@media print{pre{white-space:pre-wrap}}
+@media print{:root{color-scheme:light}pre{white-space:pre-wrap}}
 `;

@@ -1,12 +1,9 @@
-/**
- * A recording as one HTML file that needs nothing else and does nothing: no script, no address, style inline, and a policy
- * of its own that would refuse the rest. Everything in it that a step or a person said is text.
- */
+/** A recording as one HTML file that needs nothing else and does nothing. Everything in it that a step or a person said is text. */
 import { clockText } from '../../common/recording/clock.ts';
 import { endingOf } from '../../common/recording/ending.ts';
 import { isPlain, type Piece as TextPiece } from '../../common/recording/snapshot.ts';
 import type { Run } from '../../common/run.ts';
-import { style } from './html-style.ts';
+import { escapeHtml, factList, pageFoot, pageHead } from './html-page.ts';
 import type { Source } from './source.ts';
 import { textPiecesOf } from './text.ts';
 
@@ -25,36 +22,13 @@ export async function* htmlOf(source: Source): AsyncGenerator<string> {
     isEmpty &&= pieces.length === 0;
     yield pieces.map(span).join('');
   }
-  yield `</pre>\n${isEmpty ? '<p>Nothing was printed.</p>\n' : ''}</main>\n</body>\n</html>\n`;
-}
-
-/** Takes a text; gives it as HTML that shows it. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  yield `</pre>\n${isEmpty ? '<p>Nothing was printed.</p>\n' : ''}${pageFoot}`;
 }
 
 function head(run: Run): string {
-  const title = escapeHtml(isTyped(run) ? 'A typed command' : run.title || run.step);
-  const rows = factsOf(run).map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`).join('\n');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p class="${run.state === 'exited' && run.asExpected !== false ? 'good' : 'other'}">${escapeHtml(endingOf(run))}</p>
-<dl>
-${rows}
-</dl>
-`;
+  const isGood = run.state === 'exited' && run.asExpected !== false;
+  return `${pageHead(isTyped(run) ? 'A typed command' : run.title || run.step)}<p class="${isGood ? 'good' : 'other'}">${escapeHtml(endingOf(run))}</p>
+${factList(factsOf(run).map(([name, value]) => [name, escapeHtml(value)]))}`;
 }
 
 /** A command that somebody typed into `handrail practice` is no step of a runbook. */

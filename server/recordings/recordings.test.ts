@@ -132,7 +132,7 @@ test('HTML shows output and does nothing: everything that was said is text', asy
   const page = await whole(htmlOf(from));
   assert.doesNotMatch(page.replace(/<style>.*?<\/style>/s, ''), /<(?!\/?(?:html|head|meta|title|style|body|main|h1|p|dl|dt|dd|pre|span)[\s>]|!doctype)/i);
   assert.doesNotMatch(page, /<[^>]*\son\w+=|<[^>]*(?:src|href)=|url\(|@import|javascript:/i);
-  assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">/);
+  assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">/);
   assert.match(page, /<span class="c1">red<\/span> <span style="color:#010203;background:#ff0000">true<\/span> <span class="ci bi">round\n<\/span>/);
   assert.match(page, /<p class="other">It was lost: how it ended is not known\./);
   assert.match(await whole(htmlOf(source(''))), /Nothing was printed/);

@@ -73,7 +73,7 @@ const acts: { readonly [Name in ActAsked['act']]: Act<Name> } = {
   },
   'go-on': ({ walk: { state } }) => {
     if (state.going !== null) throw refused('It goes on by itself already.');
-    if (state.next === null) throw refused('Nothing is left to go on with: every step is done, ticked off or skipped.');
+    if (state.next === null) throw refused('Nothing is left to go on with: all steps are done, ticked off or skipped.');
     return { kind: 'go-on' };
   },
   hold: ({ walk: { state } }) => {
@@ -111,7 +111,8 @@ export function overError({ state }: LoadedWalk, names: Names): HandrailError {
   return new HandrailError('walkthrough-over', { who: names[by] ?? by });
 }
 
-function movedError({ head }: LoadedWalk, entry: WalkEntry, names: Names): HandrailError {
+/** Takes one, what somebody did in it meanwhile, and names; gives the error that tells who was quicker. */
+export function movedError({ head }: LoadedWalk, entry: WalkEntry, names: Names): HandrailError {
   return new HandrailError('walkthrough-moved', { who: names[entry.by] ?? (entry.by || 'Handrail'), what: actWords(entry, head, names) });
 }
 

@@ -25,8 +25,9 @@ const table: readonly [what: string, [WalkStep, StepStanding][], next: string, e
   ['what destroys in practice', [[step('a', { effect: 'destroy' }), stands('waiting')]], 'run a', 'practice'],
   ['nothing without its values', [[step('a'), stands('waiting', { blank: ['POD', 'JOB'] })]], 'hold a: “a” needs a value for POD, JOB.'],
   ['nothing without what it needs', [[step('a'), stands('waiting', { missing: ['b', 'gone'] })], [step('b'), stands('waiting')]], 'hold a: “a” needs “b”, “gone” first.'],
+  ['nothing without what it needs in that world', [[step('b'), stands('done')], [step('a'), stands('waiting', { missing: ['b'] })]], 'hold a: “a” needs “b” first, in the practice world of who has the lead.', 'practice'],
   ['nothing whose text is another now', [[step('a'), stands('waiting')]], 'hold a: “a” is another in the runbook that is deployed now.', 'dev', ['a']],
-  ['nothing more at the end', [[step('a'), stands('done')]], 'hold : Every step is done, ticked off or skipped.'],
+  ['nothing more at the end', [[step('a'), stands('done')]], 'hold : All steps are done, ticked off or skipped.'],
 ];
 for (const [what, steps, expected, environment = 'dev', changed = []] of table) {
   test(`it does ${what}`, () => {

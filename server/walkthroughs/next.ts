@@ -19,14 +19,14 @@ export function nextOf({ steps, environment }: Pick<WalkHead, 'steps' | 'environ
     // What runs in the background is under way as soon as it runs.
     if (isSettled(standing.state) || (step.background && standing.state === 'running')) continue;
     if (standing.state === 'running') return { kind: 'wait' };
-    const why = obstacle(step, standing, environment, steps) ?? (changed.includes(step.id) ? `“${step.title}” is another in the runbook that is deployed now.` : null);
+    const why = obstacle(step, standing, environment, steps, state) ?? (changed.includes(step.id) ? `“${step.title}” is another in the runbook that is deployed now.` : null);
     return why === null ? { kind: 'run', step } : { kind: 'hold', step: step.id, why };
   }
-  return { kind: 'hold', step: null, why: 'Every step is done, ticked off or skipped.' };
+  return { kind: 'hold', step: null, why: 'All steps are done, ticked off or skipped.' };
 }
 
 /** Why a step is not started without somebody pressing Run; null when nothing speaks against it. */
-function obstacle({ kind, title, interactive, effect }: WalkStep, { state, missing, blank }: StepStanding, environment: string, steps: readonly WalkStep[]): string | null {
+function obstacle({ kind, title, interactive, effect }: WalkStep, { state, missing, blank }: StepStanding, environment: string, steps: readonly WalkStep[], { steps: standings }: WalkState): string | null {
   switch (state) {
     case 'unexpected': return `“${title}” did not end as expected.`;
     case 'stopped': return `“${title}” was stopped.`;
@@ -40,5 +40,7 @@ function obstacle({ kind, title, interactive, effect }: WalkStep, { state, missi
   if (blank.length > 0) return `“${title}” needs a value for ${blank.join(', ')}.`;
   if (missing.length === 0) return null;
   const titles = missing.map((id) => `“${steps.find((step) => step.id === id)?.title ?? id}”`);
-  return `“${title}” needs ${titles.join(', ')} first.`;
+  // In practice what somebody else did in their world is done, and not done in the one it would run in.
+  const isElsewhere = missing.some((id) => standings[id]?.state === 'done');
+  return `“${title}” needs ${titles.join(', ')} first${isElsewhere && environment === practice ? ', in the practice world of who has the lead' : ''}.`;
 }

@@ -1,10 +1,6 @@
-/**
- * A report as one HTML page that needs nothing else and does nothing: no script, style inline, a policy of its own that would
- * refuse the rest. Everything in it that somebody or something wrote is text. It is made to be printed, too.
- */
+/** A report as one HTML page that needs nothing else and does nothing. Everything in it that somebody or something wrote is text. It is made to be printed, too. */
 import type { WalkText } from '../../common/walkthrough.ts';
-import { style } from '../recordings/html-style.ts';
-import { escapeHtml } from '../recordings/html.ts';
+import { escapeHtml, factList, pageFoot, pageHead } from '../recordings/html-page.ts';
 import { capital } from './report-words.ts';
 import type { Report, ReportNote, ReportRun, ReportStep } from './report.ts';
 
@@ -28,52 +24,32 @@ td:first-child{white-space:nowrap;width:1%}
 a{color:inherit}
 .quiet{color:var(--quiet)}
 .amiss{color:var(--p1)}
+.procedure{border-bottom:1px solid var(--line);color:var(--quiet);margin:1.75rem 0 0}
 .made{margin-top:1.5rem}
+@media (width <= 36rem){td{display:block;padding:0}td:first-child{border-top:1px solid var(--line);color:var(--quiet);padding-top:.375rem}td+td{border:0;padding-bottom:.375rem}}
 @media print{
-  :root{color-scheme:light}
   body{background:#fff;color:#000;font-size:10pt}
   main{max-width:none;padding:0}
-  h2,h3{break-after:avoid}
+  h2,h3,.procedure{break-after:avoid}
   pre,blockquote,tr{break-inside:avoid-page}
 }
 `;
 
 /** Takes a report; gives its page. */
 export function htmlReport({ title, link, said, facts, steps, notes, log, made }: Report): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<style>${style}${own}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(said)}</p>
-<dl>
-${[...facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`), `<dt>Walkthrough</dt><dd>${anchor(link)}</dd>`].join('\n')}
-</dl>
-${notes.length === 0 ? '' : `<h2>Notes</h2>\n${notes.map(noteHtml).join('')}`}<h2>Steps</h2>
+  return `${pageHead(title, own)}<p>${escapeHtml(said)}</p>
+${factList([...facts.map(([name, value]) => [name, escapeHtml(value)] as const), ['Walkthrough', anchor(link)]])}${notes.length === 0 ? '' : `<h2>Notes</h2>\n${notes.map(noteHtml).join('')}`}<h2>Steps</h2>
 ${steps.map((step, at) => stepHtml(step, at + 1)).join('')}<h2>What was done when</h2>
 <table>
 ${log.map(([at, what]) => `<tr><td>${escapeHtml(at)}</td><td>${escapeHtml(what)}</td></tr>`).join('\n')}
 </table>
 <p class="quiet made">${escapeHtml(made)}</p>
-</main>
-</body>
-</html>
-`;
+${pageFoot}`;
 }
 
-function stepHtml({ title, whole, state, said, text, runs, notes }: ReportStep, number: number): string {
+function stepHtml({ title, procedure, whole, state, said, text, runs, notes }: ReportStep, number: number): string {
   const shown = runs.map((run, at) => runHtml(run, at === 0 || run.text?.source !== runs[at - 1]?.text?.source)).join('');
-  return `<section>
+  return `${procedure === '' ? '' : `<p class="procedure">${escapeHtml(procedure)}</p>\n`}<section>
 <h3><span class="mark" aria-hidden="true">${marks[state]}</span>${number}. ${escapeHtml(title)}</h3>
 <p class="${looks[marks[state]] ?? 'quiet'}">${escapeHtml(capital(said))}.</p>${whole === '' ? '' : `
 <p>${escapeHtml(whole)}</p>`}

@@ -16,9 +16,9 @@ export function markdownReport(report: Report): string {
   ].join('\n');
 }
 
-function stepLines({ title, whole, state, said, text, runs, notes }: ReportStep, number: number): string[] {
+function stepLines({ title, procedure, whole, state, said, text, runs, notes }: ReportStep, number: number): string[] {
   return [
-    `### ${number}. [${boxes[state] ?? ' '}] ${inline(title)}`, '', `${inline(capital(said))}.`, '', ...(whole === '' ? [] : [inline(whole), '']),
+    ...(procedure === '' ? [] : [`**${inline(procedure)}**`, '']), `### ${number}. [${boxes[state] ?? ' '}] ${inline(title)}`, '', `${inline(capital(said))}.`, '', ...(whole === '' ? [] : [inline(whole), '']),
     ...(text === null ? [] : source(text)), ...runs.flatMap((run, at) => runLines(run, at === 0 || run.text?.source !== runs[at - 1]?.text?.source)), ...notes.flatMap(note),
   ];
 }

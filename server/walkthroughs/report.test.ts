@@ -109,3 +109,12 @@ test('outputs may be left out, and are where who ran it does not share them any 
   assert.ok(!others.includes('line 499') && others.includes('Who ran it does not share what it printed.'));
   assert.ok((await report('as=markdown')).text.includes('line 499'));
 });
+
+test('its links open: each leads to the page of the walkthrough or of the run, for whoever is given the report', async () => {
+  const links = [...new Set((await report('as=markdown')).text.match(/(?<=<)http[^>]+(?=>)/g))];
+  assert.deepEqual(links.toSorted(), [`${server.origin}/go/w/${walk.id}`, ...runs.map((run) => `${server.origin}/go/run/${run}`)].toSorted());
+  for (const link of links) {
+    const { status, headers: sent } = await server.ask('GET', link.slice(server.origin.length), { as: 'bob' });
+    assert.deepEqual([status, sent.get('location')?.replace(server.origin, '')], [302, link.includes('/go/w/') ? `/walkthroughs?id=${walk.id}` : `/runs?run=${link.split('/').at(-1) ?? ''}`]);
+  }
+});

@@ -10,7 +10,8 @@ import { clockText } from '../../common/recording/clock.ts';
 import { endingOf } from '../../common/recording/ending.ts';
 import { textOf } from '../../common/recording/snapshot.ts';
 import type { Run } from '../../common/run.ts';
-import { isSecretVariable, masked, maskSecrets } from '../../common/secret-text.ts';
+import { practice } from '../../common/policy.ts';
+import { maskSecrets, withoutSecrets } from '../../common/secret-text.ts';
 import type { StepStanding, WalkEntry, WalkStep, WalkText } from '../../common/walkthrough.ts';
 import { actWords, parameterWords } from '../../common/walkthrough-words.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -58,6 +59,8 @@ export interface ReportRun {
 
 export interface ReportStep {
   readonly title: string;
+  /** of the first step of a procedure, where the walkthrough is of a whole runbook: what that is called; else empty */
+  readonly procedure: string;
   /** all of a title that is too long for one: what to do by hand is; else empty */
   readonly whole: string;
   readonly state: StepStanding['state'];
@@ -82,8 +85,11 @@ export interface Report {
   readonly made: string;
 }
 
-/** Of each output the end: so many bytes are read, so many characters and lines are told; and so many characters of all together. */
-const tail = { bytes: 64 * 1024, characters: 6_000, lines: 80, all: 600_000 } as const;
+/**
+ * Of each output the end: so many bytes are read, so many characters and lines are told; and so many characters of all together.
+ * One that shows nothing was read all the same, and counts as `least`.
+ */
+const tail = { bytes: 64 * 1024, characters: 6_000, lines: 80, all: 600_000, least: 2_000 } as const;
 
 /** Characters of a step's title. */
 const longestTitle = 120;
@@ -94,22 +100,25 @@ export async function reportOf(deps: ReportDeps, principal: Principal, walk: Loa
   const names = await deps.store.walkthroughs.names(namedIn(walk));
   const gathering = new Gathering(deps, principal, walk, names, await deps.store.walkthroughs.texts(head.id), outputs);
   const steps: ReportStep[] = [];
-  for (const step of head.steps) steps.push(await gathering.step(step));
+  for (const [at, step] of head.steps.entries()) {
+    const isFirst = head.procedure === '' && head.steps[at - 1]?.procedure !== step.procedure;
+    steps.push({ ...await gathering.step(step), procedure: isFirst ? clean(step.procedureTitle) : '' });
+  }
   const last = state.ended?.at ?? deps.clock.now();
   return {
-    title: clean(head.title), link: `${deps.origin}${linkPath({ kind: 'walkthrough', walkthrough: head.id })}`, said: stateWords(state, names), steps,
+    title: clean(head.title), link: `${deps.origin}${linkPath({ kind: 'walkthrough', walkthrough: head.id })}`, said: clean(stateWords(state, names)), steps,
     facts: [
       ['Runbook', head.runbookTitle], ...(head.procedure === '' ? [] : [['Procedure', head.procedureTitle] as const]), ['Environment', head.environmentTitle],
-      ...(Object.keys(state.parameters).length === 0 ? [] : [['Parameters', parameterWords(safeParameters(state.parameters))] as const]),
+      ...(Object.keys(state.parameters).length === 0 ? [] : [['Parameters', parameterWords(withoutSecrets(state.parameters))] as const]),
       ['Begun', `${utc(head.begunAt)} by ${names[head.begunBy] ?? head.begunBy}`],
       ...(state.ended === null ? [] : [['Ended', `${utc(state.ended.at)} by ${names[state.ended.by] ?? state.ended.by}`] as const]),
       [state.ended === null ? 'Open for' : 'Took', clockText(last - head.begunAt)],
       ['Took part', state.people.map((person) => names[person] ?? person).join(', ')],
-      ['Lead', names[state.lead] ?? state.lead], ['Text of', `catalog ${head.catalog.slice(0, 12)}`],
+      ['Lead', names[state.lead] ?? state.lead], ['Runbook text', `catalog ${head.catalog.slice(0, 12)}`],
     ].map(([name = '', value = '']) => [name, clean(value)] as const),
     notes: gathering.notes(null),
     log: entries.map((entry) => [utc(entry.at), clean(`${names[entry.by] ?? (entry.by || 'Handrail')} ${actWords(safeAct(entry), head, names)}`)]),
-    made: `Made ${utc(deps.clock.now())} for ${principal.person.name}. Times are UTC. What looks like a secret is masked.${outputs ? '' : ' Outputs were left out.'}`,
+    made: `Made ${utc(deps.clock.now())} for ${clean(principal.person.name)}. Times are UTC. What looks like a secret is masked.${outputs ? '' : ' Outputs were left out.'}`,
   };
 }
 
@@ -132,7 +141,7 @@ class Gathering {
     this.#outputs = outputs;
   }
 
-  async step(step: WalkStep): Promise<ReportStep> {
+  async step(step: WalkStep): Promise<Omit<ReportStep, 'procedure'>> {
     const standing = this.#walk.state.steps[step.id];
     const runs: ReportRun[] = [];
     for (const run of standing?.runs ?? []) runs.push(await this.#run(run));
@@ -158,12 +167,13 @@ class Gathering {
     const link = `${this.#deps.origin}${linkPath({ kind: 'run', run: id, line: null })}`;
     const reason = entry?.kind === 'run' ? clean(entry.reason) : '';
     const digest = entry?.kind === 'run' ? entry.digest : '';
-    const common = { who: clean(this.#names[entry?.by ?? ''] ?? ''), link, reason, text: this.#text(digest) };
+    const name = clean(this.#names[entry?.by ?? ''] ?? '');
+    const common = { who: this.#walk.head.environment === practice ? `${name} in their own practice world` : name, link, reason, text: this.#text(digest) };
     if (kept === null) return { ...common, began: utc(entry?.at ?? 0), took: '', ending: 'Its record is not kept any more.', isGood: false, parameters: '', output: null, aside: '' };
     const { startedAt, endedAt, queuedAt, parameters, asExpected } = kept;
     return {
       ...common, began: utc(startedAt ?? queuedAt), took: startedAt === null || endedAt === null ? '' : clockText(endedAt - startedAt),
-      ending: clean(endingOf(kept)), isGood: asExpected === true, parameters: clean(parameterWords(safeParameters(parameters))), ...await this.#output(kept),
+      ending: clean(endingOf(kept)), isGood: asExpected === true, parameters: clean(parameterWords(withoutSecrets(parameters))), ...await this.#output(kept),
     };
   }
 
@@ -178,7 +188,7 @@ class Gathering {
       const text = clean(read).trimEnd();
       const lines = text.split('\n');
       const cut = lines.slice(-tail.lines).join('\n').slice(-Math.min(tail.characters, this.#left));
-      this.#left -= cut.length;
+      this.#left -= Math.max(cut.length, tail.least);
       return { output: cut, aside: from > 0 || cut.length < text.length ? 'This is the end of what it printed; its link has all of it.' : '' };
     } catch (error) {
       if (error instanceof HandrailError) return { output: null, aside: error.message };
@@ -203,10 +213,6 @@ function clean(text: string): string {
   return visible(maskSecrets(text));
 }
 
-function safeParameters(parameters: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, isSecretVariable(name, value) ? masked : value]));
-}
-
 function safeAct(entry: WalkEntry): WalkEntry {
-  return entry.kind === 'parameters' ? { ...entry, parameters: safeParameters(entry.parameters) } : entry;
+  return entry.kind === 'parameters' ? { ...entry, parameters: withoutSecrets(entry.parameters) } : entry;
 }

@@ -26,8 +26,9 @@ function needsOf(step: Step | undefined): readonly string[] {
 }
 
 function walkStep(step: Step, isNeededOnly: boolean): WalkStep {
-  const { id, title, kind, procedure, procedureTitle, digest } = step;
-  const common = { id, title, procedure, procedureTitle, digest, isNeededOnly };
+  const { id, kind, procedure, procedureTitle, digest } = step;
+  // A step without a title is called by its id wherever it is named.
+  const common = { id, title: step.title || id, procedure, procedureTitle, digest, isNeededOnly };
   if (step.kind === 'manual') return { ...common, kind, effect: null, needs: [], only: [], parameters: [], interactive: false, background: false };
   const parameters = step.parameters.map(({ name }) => name);
   if (step.kind === 'file') return { ...common, kind, effect: effectOf(step), needs: [], only: [], parameters, interactive: false, background: false };

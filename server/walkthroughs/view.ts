@@ -1,7 +1,9 @@
 /** Walkthroughs as pages are told of them. */
 import type { Catalog } from '../../common/catalog/runbook.ts';
 import { type Present, shownEntries, type WalkGlance, type WalkList, type WalkView } from '../../common/walkthrough.ts';
+import { withoutSecrets } from '../../common/secret-text.ts';
 import type { Store } from '../store/store.ts';
+import { aheadOf } from '../../common/walkthrough-ahead.ts';
 import { type LoadedWalk, namedIn } from './loaded.ts';
 import type { Presence } from './presence.ts';
 import { changedSteps } from './steps.ts';
@@ -12,6 +14,9 @@ export interface ViewDeps {
   clock: { now(): number };
   presence: Presence;
 }
+
+/** Characters of a value in a list. */
+const longestGlanced = 200;
 
 /** Takes how one stands; gives it as a page is told, with its newest entries, or all of them and the texts. */
 export async function viewOf({ store, catalog, clock, presence }: ViewDeps, walk: LoadedWalk, how: 'newest' | 'whole'): Promise<WalkView> {
@@ -35,11 +40,14 @@ export async function listOf({ store, clock, presence }: ViewDeps, walks: readon
 
 function glanceOf({ head, state, entries }: LoadedWalk, presence: Presence): WalkGlance {
   const { id, title, runbook, runbookTitle, procedure, procedureTitle, environment, environmentTitle, begunBy, begunAt, steps } = head;
-  const { lead, people, parameters, held, counts, ended, going, next } = state;
+  const { lead, people, parameters, held, counts, ended, going } = state;
+  const ahead = aheadOf(head, state);
+  const titled = (step: string | null) => steps.find((one) => one.id === step)?.title ?? '';
   return {
-    id, title, runbook, runbookTitle, procedure, procedureTitle, environment, environmentTitle, begunBy, begunAt, parameters, lead, people, held, counts,
+    id, title, runbook, runbookTitle, procedure, procedureTitle, environment, environmentTitle, begunBy, begunAt, lead, people, held, counts,
+    parameters: Object.fromEntries(Object.entries(withoutSecrets(parameters)).map(([name, value]) => [name, value.length > longestGlanced ? `${value.slice(0, longestGlanced)}…` : value])),
     lastAt: entries.at(-1)?.at ?? begunAt, endedAt: ended?.at ?? null, isGoing: going !== null,
-    next: steps.find((step) => step.id === next)?.title ?? '', present: [...new Set(presence.of(id).map(({ person }) => person))],
+    next: titled(ahead.next), running: titled(ahead.running), present: [...new Set(presence.of(id).map(({ person }) => person))],
   };
 }
 

@@ -10,10 +10,11 @@ import { newRunId, type RunId } from '../../common/ids.ts';
 import { practice } from '../../common/policy.ts';
 import type { Run } from '../../common/run.ts';
 import { type ActAsked, type BeginAsked, walkId, walkLimits, type WalkAct, type WalkHead } from '../../common/walkthrough.ts';
-import { targetParameter } from '../../common/walkthrough-state.ts';
+import { isSettled, targetParameter } from '../../common/walkthrough-state.ts';
 import { inTurn } from '../approvals/in-turn.ts';
 import type { Audit } from '../audit/log.ts';
 import { type Principal, requireRight, requireScope, requireWorkIn } from '../auth/principal.ts';
+import { RateLimit } from '../auth/rate-limit.ts';
 import type { CatalogStore } from '../catalog/store.ts';
 import type { Clock } from '../clock.ts';
 import type { Environments } from '../config/environments/environments.ts';
@@ -24,7 +25,7 @@ import type { RunRegister } from '../runs/register.ts';
 import type { Place } from '../store/resets.ts';
 import type { Store } from '../store/store.ts';
 import type { NewEntry, WalkFilter } from '../store/walkthroughs.ts';
-import { actOf, overError, requireLead, stepIn } from './acting.ts';
+import { actOf, movedError, overError, requireLead, stepIn } from './acting.ts';
 import type { Entering, RunWalkthroughs } from './for-runs.ts';
 import { loadWalks, type LoadedWalk, namedIn } from './loaded.ts';
 import { Presence } from './presence.ts';
@@ -43,6 +44,10 @@ export interface WalkDeps {
 
 /** Walkthroughs that one person may have begun and not ended. */
 export const mostOpen = 100;
+/** Walkthroughs that one person begins at once, and how long until the next, in milliseconds: each keeps the texts of its steps for ever. */
+const begins = { burst: 100, everyMs: 5_000 } as const;
+/** Reports for one person at once, and how long until the next, in milliseconds: what its runs printed is read for each. */
+const reports = { burst: 30, everyMs: 2_000 } as const;
 /** Acts whose words are prose: the record has their hash. */
 const prose: ReadonlySet<WalkAct['kind']> = new Set(['note', 'ended', 'reopened']);
 
@@ -50,11 +55,15 @@ export class Walkthroughs implements RunWalkthroughs {
   readonly presence = new Presence();
   readonly #deps: WalkDeps;
   readonly #inTurn = inTurn();
+  readonly #pace: RateLimit;
+  readonly #reportPace: RateLimit;
   readonly #listeners = new Set<(walkthrough: string) => void>();
   readonly #offKept: () => void;
 
   constructor(deps: WalkDeps) {
     this.#deps = deps;
+    this.#pace = new RateLimit(deps.clock, begins.burst, begins.everyMs);
+    this.#reportPace = new RateLimit(deps.clock, reports.burst, reports.everyMs);
     this.#offKept = deps.register.onKept((run) => {
       deps.store.walkthroughs.ofRun(run.id).then((walkthrough) => { if (walkthrough !== null) this.#tell(walkthrough); })
         .catch((error: unknown) => { deps.log.error({ err: error, run: run.id }, 'the walkthrough of a run could not be told of it'); });
@@ -73,6 +82,7 @@ export class Walkthroughs implements RunWalkthroughs {
       if (known !== null) return { id: known.id, isNew: false };
       const { head, texts } = this.#newHead(principal, asked);
       if (await store.walkthroughs.countOpen(by) >= mostOpen) throw new HandrailError('too-many-walkthroughs', { count: mostOpen });
+      if (!this.#pace.take(by)) throw new HandrailError('too-fast');
       const { id, environment, runbook, procedure, title, parameters } = head;
       audit.write({ kind: 'walkthrough-begun', walkthrough: id, by, environment, runbook, procedure, title, parameters, steps: head.steps.length });
       await store.walkthroughs.begin({ head, texts, key: `${key} ${request}` });
@@ -116,6 +126,13 @@ export class Walkthroughs implements RunWalkthroughs {
     return walk;
   }
 
+  /** As `look`, for a report: at a pace. Throws `too-fast`, too. */
+  async lookForReport(principal: Principal, id: string): Promise<LoadedWalk> {
+    const walk = await this.look(principal, id);
+    if (!this.#reportPace.take(principal.person.id)) throw new HandrailError('too-fast');
+    return walk;
+  }
+
   /** Takes an id; gives how it stands, for who asks for nobody. Throws `unknown-walkthrough`. */
   async load(id: string): Promise<LoadedWalk> {
     return await this.#find(id);
@@ -135,6 +152,7 @@ export class Walkthroughs implements RunWalkthroughs {
       const walk = await this.#find(walkthrough);
       const isKnown = walk.entries.some((entry) => entry.kind === 'run' && entry.run === run.id);
       if (!isKnown) await this.#allowed(walk, principal, plan, run.id);
+      if (!isKnown && isGoingOn) await this.#requireGoing(walk, plan.step.id);
       await record();
       if (isKnown) return;
       const { store, audit, clock } = this.#deps;
@@ -227,6 +245,14 @@ export class Walkthroughs implements RunWalkthroughs {
     return (standing?.missing ?? []).map((id) => ({ step: id, title: head.steps.find((one) => one.id === id)?.title ?? id }));
   }
 
+  /** Throws `walkthrough-moved` where somebody held it, or skipped or ticked that step, while it was about to be started by itself. */
+  async #requireGoing(walk: LoadedWalk, step: string): Promise<void> {
+    const { state, entries } = walk;
+    const last = entries.at(-1);
+    if ((state.going !== null && !isSettled(state.steps[step]?.state ?? 'waiting')) || last === undefined) return;
+    throw movedError(walk, last, await this.#deps.store.walkthroughs.names(namedIn(walk)));
+  }
+
   async #add(walk: LoadedWalk, by: string, key: NewEntry['key'], act: WalkAct): Promise<void> {
     const { store, audit, clock, catalog } = this.#deps;
     const { id, environment } = walk.head;
@@ -271,7 +297,9 @@ function otherThan({ head, state }: LoadedWalk, { runbook, environment, paramete
 
 function requireRoom({ entries }: LoadedWalk, kind: WalkAct['kind']): void {
   // Room is left for a run with its parameters, for what becomes of it, and for the end.
-  if (entries.length > walkLimits.entries - (kind === 'ended' || kind === 'hold' ? 0 : 5)) throw new HandrailError('walkthrough-refused', { why: 'This walkthrough is full. End it, and begin another one.' });
+  const isEnd = kind === 'ended' || kind === 'hold';
+  const isLong = !isEnd && entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0) > walkLimits.characters;
+  if (isLong || entries.length > walkLimits.entries - (isEnd ? 0 : 5)) throw new HandrailError('walkthrough-refused', { why: 'This walkthrough is full. End it, and begin another one.' });
 }
 
 function recordedText(act: WalkAct): string {

@@ -1,7 +1,7 @@
 /** The open walkthroughs of the runbook on the page: asked for when somebody is logged in, and again when they come back to it. */
 import type { BeginAsked, WalkList, WalkView } from '../../common/walkthrough.ts';
 import { type Answer, get, post } from './http.ts';
-import { type Page, valueOf } from './page.ts';
+import { type Page, unchosen, valueOf } from './page.ts';
 import { fittingValues } from './deep-link.ts';
 import { newKey } from './run-actions.ts';
 import { createStore } from './store.ts';
@@ -30,6 +30,9 @@ function ask(runbook: string): Promise<void> {
 /** Takes a page and a procedure of it; begins a walkthrough with the page's environment and the values that fit. */
 export function begin(page: Page, procedure: string): Promise<Answer<{ walkthrough: WalkView }>> {
   const state = page.state.get();
+  const left = unchosen(state) || Object.values(state.left).join(' ');
+  // What the server would put there is not what somebody asked for.
+  if (left !== '') return Promise.resolve({ ok: false, problem: { code: 'parameter-missing', message: left, details: {} } });
   const declared = new Map([...page.steps.values()].flatMap(({ parameters }) => parameters).map((one) => [one.name, one] as const));
   const parameters = fittingValues([...declared.values()], (parameter) => valueOf(state, parameter));
   const body: BeginAsked = { runbook: page.runbook, procedure, environment: state.environment, parameters };

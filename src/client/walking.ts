@@ -5,6 +5,8 @@ import { createStore } from './store.ts';
 export interface Tick {
   done: boolean;
   said: string;
+  /** whether it can be ticked now: not by who only looks on, nor while the server is asked */
+  may: boolean;
   tick(checked: boolean): void;
 }
 
@@ -15,6 +17,8 @@ export interface Walking {
   /** ids of its steps */
   steps: ReadonlySet<string>;
   ticks: Readonly<Record<string, Tick>>;
+  /** ids of steps that have to come before and are not done, by step */
+  missing: Readonly<Record<string, readonly string[]>>;
 }
 
 export const walking = createStore<Walking | null>(null);

@@ -40,8 +40,8 @@ export function attend(id: string): () => void {
   };
 }
 
-/** Takes what the server tells; puts it to the entries that are known. A topic tells the newest only: the rest is asked for. */
-function take(id: string, told: WalkView): void {
+/** Takes a walkthrough's id and what the server tells; puts it to the entries that are known. A topic tells the newest only: the rest is asked for. */
+export function take(id: string, told: WalkView): void {
   const now = walk.get();
   if (now?.id !== id || (now.view !== null && told.state.seq < now.view.state.seq)) return;
   const entries = together(now.view?.entries ?? [], told.entries);
@@ -55,7 +55,7 @@ async function fetchWhole(id: string): Promise<void> {
 }
 
 /** What is asked, without what was seen: that is known here. */
-type Asked = ActAsked extends infer One ? One extends ActAsked ? Omit<One, 'seen'> : never : never;
+export type Asked = ActAsked extends infer One ? One extends ActAsked ? Omit<One, 'seen'> : never : never;
 
 /** Takes what to do in the walkthrough of this page; gives whether it was done. Why not is kept for the person to read. */
 export async function act(asked: Asked): Promise<boolean> {

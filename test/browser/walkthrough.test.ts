@@ -1,4 +1,4 @@
-/** Two people walk through one procedure together, each in a real browser, against a real server, runner and practice worlds. */
+/** Two people walk through one runbook together, each in a real browser, against a real server, runner and practice worlds. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
@@ -48,12 +48,14 @@ const standing = (of: Page, id: string): Locator => step(of, id).locator('[data-
 const press = async (where: Page | Locator, name: string | RegExp): Promise<void> => { await where.getByRole('button', { name, exact: true }).first().click(); };
 const heard = (of: Page): Locator => bar(of).getByRole('status').last();
 
-test('one begins at the heading; another finds it in the list and joins; each sees the other', async () => {
-  await ann.goto(`${handrail.origin}/runbooks/prompt-redis?TARGET=prod#maintenance`);
-  await press(ann, 'Walk through: Maintenance');
-  await says(bar(ann), /Maintenance 0 of 5 · next: Draft the announcement You have the lead · nobody else is here/);
+const joined = (of: Page): string => `${handrail.origin}/runbooks/prompt-redis?w=${new URL(of.url()).searchParams.get('w') ?? ''}`;
+
+test('one begins a whole runbook in its head; another finds it in the list and joins; each sees the other', async () => {
+  await ann.goto(`${handrail.origin}/runbooks/prompt-redis?TARGET=prod`);
+  await press(ann, 'Walk through all');
+  await says(bar(ann), /Prompt Redis 0 of 36 · next: Which cluster do these steps work on\? You have the lead · nobody else is here/);
   await ben.goto(`${handrail.origin}/walkthroughs`);
-  await says(ben.getByRole('region', { name: 'Open: others’' }), /Maintenance .*0 of 5 done next: Draft the announcement/);
+  await says(ben.getByRole('region', { name: 'Open: others’' }), /Prompt Redis The whole runbook .*0 of 36 done next: Which cluster/);
   await ben.getByRole('link', { name: 'Join' }).click();
   await says(bar(ben), /has the lead/);
   await says(bar(ann), /here too: Ben/);
@@ -62,29 +64,25 @@ test('one begins at the heading; another finds it in the list and joins; each se
 });
 
 test('what a step needs is said before and when it is pressed; only who has the lead may run', async () => {
-  await says(standing(ann, 'show-announcement'), /Comes after Draft the announcement, not done here yet\./);
-  await press(step(ann, 'show-announcement'), /^Run/);
-  await says(step(ann, 'show-announcement'), /Nothing was run yet\. Run first, with the same parameters: Draft the announcement/);
-  await press(step(ann, 'show-announcement'), 'Cancel');
-  assert.ok(await step(ben, 'draft-announcement').getByRole('button', { name: /^Write/ }).isDisabled());
+  await says(standing(ann, 'restart-status'), /Comes after Restart Redis, not done here yet\./);
+  await press(step(ann, 'restart-status'), /^Run/);
+  await says(step(ann, 'restart-status'), /Nothing was run yet\. Run first, with the same parameters: Restart Redis/);
+  await press(step(ann, 'restart-status'), 'Cancel');
+  assert.ok(await step(ben, 'restart').getByRole('button', { name: /^Run/ }).isDisabled());
 });
 
-test('run all goes on to what somebody has to do at a terminal; that is skipped with a reason; then to what is done by hand', async () => {
-  await press(bar(ann), 'Run all');
-  await says(bar(ann), /does not go on by itself any more: “Change the draft” asks for somebody at its terminal/);
-  await says(standing(ben, 'draft-announcement'), /Run by \S.* as expected/);
-  await press(standing(ann, 'edit-announcement'), /^Skip/);
-  await step(ann, 'edit-announcement').getByRole('textbox').fill('the text is good as it is');
+test('run all goes on to what is done by hand; the other sees it happen', async () => {
+  await ann.keyboard.press('w');
+  await says(bar(ann).locator(':focus'), /^Run all$/);
   await ann.keyboard.press('Enter');
-  await says(standing(ben, 'edit-announcement'), /Skipped by .*: the text is good as it is/);
-  await press(bar(ann), 'Run all');
-  await says(bar(ann), /“Announce: Prompt Redis maintenance.* is done by hand/);
+  await says(bar(ann), /It stopped going on by itself\. “Announce: Prompt Redis maintenance.* is done by hand/, 60);
+  await says(standing(ben, 'pods'), /Run by \S.* as expected/);
   // Who looks on sees what was printed, without loading the page again.
-  await says(step(ben, 'show-announcement'), /Prompt Redis maintenance/);
+  await says(step(ben, 'pods'), /prompt-redis-0/);
   await says(heard(ben), /stopped going on/);
 });
 
-test('anybody ticks; a note stands with its step; “I have it” hands over the lead, and who had it is told', async () => {
+test('anybody ticks; a note stands with its step; writing one leaves the page where it is', async () => {
   await step(ben, 'announce').getByRole('checkbox').click();
   await says(standing(ann, 'announce'), /Done by Ben at/);
   assert.ok(await step(ann, 'announce').getByRole('checkbox').isChecked());
@@ -92,35 +90,78 @@ test('anybody ticks; a note stands with its step; “I have it” hands over the
   await step(ann, 'announce').getByRole('textbox').fill('in #lsstcam-prompt-processing');
   await press(step(ann, 'announce'), 'Keep the note');
   await says(standing(ben, 'announce'), /in #lsstcam-prompt-processing/);
-  await press(bar(ben), 'I have it');
-  await says(bar(ann), /Ben has the lead.*Ben took the lead from you at/);
+  await ann.keyboard.press('Control+k');
+  await ann.getByRole('dialog', { name: 'Search' }).waitFor();
+  await ann.keyboard.type('>note');
+  await ann.keyboard.press('Enter');
+  await bar(ann).locator('textarea:focus').waitFor();
+  const before = await ann.evaluate('scrollY');
+  await ann.keyboard.type('The memory is full.');
+  assert.equal(await ann.evaluate('scrollY'), before);
+  await press(bar(ann), 'Keep the note');
+  await says(heard(ben), /wrote a note: The memory is full\./);
 });
 
-test('it survives a page that is loaded again and a server that is begun again; the other’s run is seen as it happens', async () => {
+test('“I have it” hands over the lead, and who had it is told, also on a page that is loaded again', async () => {
+  await press(bar(ben), 'I have it');
+  await says(bar(ann), /Ben has the lead and is here.*Ben took the lead from you at .*From here on it runs in their world/);
   await ann.reload();
-  await says(bar(ann), /4 of 5 · next: Is a message being processed\?.*Ben took the lead from you/);
+  await says(bar(ann), /4 of 36 · next: Is a message being processed\?.*Ben took the lead from you/);
+});
+
+test('while the server is away a skip is not done; it stays, and is kept once when the server is back', async () => {
+  await press(standing(ben, 'choose-release'), /^Skip/);
+  await step(ben, 'choose-release').getByRole('textbox').fill('no upgrade tonight');
   await handrail.endServer('SIGKILL');
+  await ben.keyboard.press('Enter');
+  await says(step(ben, 'choose-release'), /Not done yet.*Skip it: no upgrade tonight Not kept yet\. The server does not answer/);
   await handrail.startServer();
+  await says(standing(ann, 'choose-release'), /Skipped by Ben at .*: no upgrade tonight Note$/);
+  await says(standing(ben, 'choose-release'), /Skipped by you .*no upgrade tonight Take up again Note$/);
   await says(bar(ann), /here too: Ben|Ben has the lead(?!, and is not)/);
+});
+
+test('the other’s run is seen as it happens; it is shared by the walkthrough, which its owner is told in place of a button', async () => {
   for (const until = Date.now() + 30_000; !await podsReady(ben) && Date.now() < until;) await ben.waitForTimeout(200);
   await press(step(ben, 'in-flight'), /^Run/);
   await says(step(ben, 'in-flight').locator('[role="status"]').first(), /As expected/, 60);
   await says(step(ann, 'in-flight'), /Run by Ben at .*\(integer\) 0/);
-  await says(bar(ann), /5 of 5 · nothing is left/);
+  await says(step(ben, 'in-flight'), /Everybody who is logged in may watch this run: it is part of a walkthrough/);
+  assert.equal(await step(ben, 'in-flight').getByRole('button', { name: /[Ss]har/ }).count(), 0);
+});
+
+test('at the change of shift the lead’s browser is closed: that is seen, the lead is taken, and they find it so when they come back', async () => {
+  const address = joined(ben);
+  await ben.goto('about:blank');
+  await says(bar(ann), /Ben has the lead, and is not here now/);
+  await press(bar(ann), 'I have it');
+  await says(bar(ann), /You have the lead · nobody else is here/);
+  await ben.goto(address);
+  await says(bar(ben), /has the lead.*took the lead from you at/);
+  await says(bar(ann), /here too: Ben/);
+});
+
+test('who may only look on finds no buttons for what they may not do, and whom to ask', async () => {
+  assert.equal(handrail.cli('roles', 'ben', 'viewer').status, 0);
+  await ben.reload();
+  await says(bar(ben), /You may look on here\. To take part, ask an administrator to make you a trainee\./);
+  assert.deepEqual(await bar(ben).getByRole('button', { name: /I have it|Note|Run all|Hold|End/ }).count(), 0);
+  assert.equal(await standing(ben, 'restart').getByRole('button').count(), 0);
+  assert.ok(await step(ben, 'merge').getByRole('checkbox').isDisabled());
 });
 
 test('it ends; afterwards there is one page, and a report', async () => {
-  await press(bar(ben), 'End');
-  await bar(ben).getByRole('textbox').fill('announced, nothing in hand');
-  await press(bar(ben), 'End the walkthrough');
-  await says(bar(ann), /Ben ended this walkthrough at .*announced, nothing in hand/);
-  await bar(ann).getByRole('link', { name: 'Maintenance' }).click();
+  await press(bar(ann), 'End');
+  await bar(ann).getByRole('textbox').fill('announced, nothing in hand');
+  await press(bar(ann), 'End the walkthrough');
+  await says(bar(ben), /ended this walkthrough at .*announced, nothing in hand/);
+  await bar(ann).getByRole('link', { name: 'Prompt Redis' }).click();
   const main = ann.getByRole('main');
-  await says(main, /Ben ended it\. 4 of 5 steps done, 1 skipped\..*announced, nothing in hand/);
-  await says(main, /What was done .* began “Maintenance”.* ran “Draft the announcement”.*the text is good as it is.*Ben ticked off.*Ben took the lead from.*Ben ran “Is a message being processed\?”.*Ben ended/);
+  await says(main, /ended it\. 5 of 36 steps done, 1 skipped\..*announced, nothing in hand/);
+  await says(main, /What was done .* began “Prompt Redis”.* ran “Which cluster do these steps work on\?”.*Ben ticked off.*Ben took the lead from.*no upgrade tonight.*Ben ran “Is a message being processed\?”.*took the lead from Ben.*ended/);
   await press(main.locator('[data-walk="run"]').last(), 'Show the output');
   await says(main.locator('[data-walk="run"]').last(), /\(integer\) 0/);
-  for (const [name, what] of [['Markdown', /^# .*Maintenance/m], ['HTML', /<!doctype html>/i]] as const) {
+  for (const [name, what] of [['Markdown', /^# Prompt Redis/m], ['HTML', /<!doctype html>/i]] as const) {
     const link = await main.getByRole('link', { name, exact: true }).getAttribute('href');
     const report = await ann.evaluate(`fetch(${JSON.stringify(link)}).then((answer) => answer.text())`);
     assert.match(String(report), what);

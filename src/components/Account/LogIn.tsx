@@ -2,7 +2,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { post, type Problem } from '../../client/http.ts';
 import Sentence from '../Sentence';
-import { returnOf } from '../SignOn/address.ts';
+import { takeCameFrom } from '../SignOn/came-from.ts';
 import styles from './styles.module.css';
 
 export default function LogIn(): ReactNode {
@@ -16,7 +16,7 @@ export default function LogIn(): ReactNode {
     void post('/api/login/password', { name, password }).then((answer) => {
       setBusy(false);
       setPassword('');
-      if (answer.ok) location.replace(returnOf(location.search));
+      if (answer.ok) location.replace(takeCameFrom(location.search));
       else setProblem(answer.problem);
     });
   };

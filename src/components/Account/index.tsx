@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Account as AccountTold } from '../../../common/account.ts';
 import { useKept } from '../../client/account.ts';
+import Awaited from '../TellMe/Awaited';
 import Sentence from '../Sentence';
 import Password from './Password';
 import Rights from './Rights';
@@ -24,6 +25,7 @@ export default function Account(): ReactNode {
           <Password account={account} kept={kept} />
           <Sessions account={account} kept={kept} />
           <Tokens account={account} kept={kept} />
+          <Awaited />
         </>
       )}
     </>

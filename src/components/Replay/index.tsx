@@ -47,7 +47,7 @@ function Controls({ run, state, player }: ControlsProps): ReactNode {
         <button type="button" className={styles.end} title="Go to the end" onClick={() => { void player()?.seek(length); }}>{endName(run)}</button>
       )}
       <label className={styles.choice}>
-        <select aria-label="Speed" value={speed} onChange={(event) => { player()?.set({ speed: Number(event.target.value) }); }}>
+        <select className={styles.speed} aria-label="Speed" value={speed} onChange={(event) => { player()?.set({ speed: Number(event.target.value) }); }}>
           {speeds.map((one) => <option key={one} value={one}>{one}×</option>)}
         </select>
       </label>

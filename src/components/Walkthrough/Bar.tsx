@@ -5,12 +5,13 @@ import type { WalkView } from '../../../common/walkthrough.ts';
 import { anchorOf } from '../../client/deep-link.ts';
 import type { WalkNow } from '../../client/walkthrough.ts';
 import Deeds, { type Writing } from './Deeds';
+import Keeping from './Keeping';
 import Notices from './Notices';
 import People from './People';
 import styles from './styles.module.css';
 import { useNews } from './use-news.ts';
 import Write from './Write';
-import { stepName } from './words.ts';
+import { aheadSaid, stepName } from './words.ts';
 
 interface Props {
   now: WalkNow;
@@ -31,18 +32,20 @@ export default function Bar({ now, view }: Props): ReactNode {
       {/* Kept meanwhile: the focus comes back to its button. */}
       <div className={styles.room} hidden={writing !== null}><Deeds view={view} onWrite={setWriting} /></div>
       {writing !== null && <Write about={writing} onDone={close} />}
+      <div className={styles.kept}><Keeping step={null} /></div>
       <Notices view={view} problem={now.problem} />
       <div className={styles.heard} role="status">{news}</div>
     </>
   );
 }
 
-function Next({ view: { state, steps } }: { view: WalkView }): ReactNode {
-  const { counts, next, ended } = state;
+function Next({ view }: { view: WalkView }): ReactNode {
+  const { counts, ended } = view.state;
+  const ahead = aheadSaid(view);
   const said = `${counts.done + counts.skipped} of ${counts.all}`;
   if (ended !== null) return <span className={styles.quiet}>{said} · ended</span>;
-  if (next === null) return <span className={styles.quiet}>{said} · nothing is left</span>;
-  return <><span className={styles.quiet}>{said} · next:</span> <a className={styles.next} href={`#${anchorOf(next)}`}>{stepName({ steps }, next)}</a></>;
+  if (ahead === null) return <span className={styles.quiet}>{said} · nothing is left</span>;
+  return <><span className={styles.quiet}>{said} · {ahead.word}:</span> <a className={styles.next} href={`#${anchorOf(ahead.step)}`}>{stepName(view, ahead.step)}</a></>;
 }
 
 /** How much is done, and how much of that was skipped, on the upper edge. */

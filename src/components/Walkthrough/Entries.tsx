@@ -5,6 +5,7 @@ import { isOver } from '../../../common/run-state.ts';
 import type { WalkEntry, WalkRun, WalkView } from '../../../common/walkthrough.ts';
 import { patiently } from '../../client/patiently.ts';
 import { duration } from '../../client/status.ts';
+import { utcTime } from './clock.ts';
 import styles from './page.module.css';
 import { endingSaid, entrySaid, nobody } from './words.ts';
 
@@ -23,7 +24,7 @@ function Entry({ view, entry }: { view: WalkView; entry: WalkEntry }): ReactNode
   const run = entry.kind === 'run' ? view.runs[entry.run] : undefined;
   return (
     <li className={styles.entry} data-walk={entry.kind}>
-      <time className={styles.when} dateTime={new Date(entry.at).toISOString()} title={new Date(entry.at).toLocaleString()}>{timeOf(view, entry.at)}</time>
+      <time className={styles.when} dateTime={new Date(entry.at).toISOString()} title={new Date(entry.at).toLocaleString()}>{utcTime(entry.at, view.begunAt)}</time>
       <div>
         <p className={styles.said}>{entrySaid(view, entry, nobody)}</p>
         {entry.kind === 'note' && <p className={styles.noted}>{entry.text}</p>}
@@ -49,11 +50,4 @@ function RunOf({ run }: { run: WalkRun }): ReactNode {
       {isShown && <Suspense fallback={<div className={styles.placeholder} />}><Output id={run.id} /></Suspense>}
     </>
   );
-}
-
-/** The day where it is another than the day it began on. */
-function timeOf({ begunAt }: WalkView, at: number): string {
-  const [began, date] = [new Date(begunAt), new Date(at)];
-  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  return began.toDateString() === date.toDateString() ? time : `${date.toLocaleDateString([], { day: 'numeric', month: 'short' })}, ${time}`;
 }

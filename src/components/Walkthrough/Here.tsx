@@ -24,7 +24,7 @@ export default function Here({ id }: { id: string }): ReactNode {
   }, [id, page, isIn]);
   const now = useStore(walk, (value) => (value?.id === id ? value : null));
   return (
-    <aside ref={room} className={styles.bar} aria-label="Walkthrough">
+    <aside ref={room} className={styles.bar} aria-label="Walkthrough" data-handrail="walkthrough">
       {isIn ? <Found now={now} runbook={page.runbook} /> : <WhoNotice who={who} about="A walkthrough" />}
     </aside>
   );
@@ -34,11 +34,11 @@ function Found({ now, runbook }: { now: WalkNow | null; runbook: string }): Reac
   if (now === null || now.view === null) return <Waiting message={now?.problem?.message ?? ''} />;
   const { view } = now;
   if (view.runbook === runbook) return <Bar now={now} view={view} />;
-  return <p className={styles.line}>This is a walkthrough of another runbook. <Link to={`/runbooks/${view.runbook}?w=${view.id}#${view.procedure}`}>Go there: {view.title}</Link></p>;
+  return <p className={styles.sentence}>This is a walkthrough of another runbook. <Link to={`/runbooks/${view.runbook}?w=${view.id}${view.procedure === '' ? '' : `#${view.procedure}`}`}>Go there: {view.title}</Link></p>;
 }
 
 function Waiting({ message }: { message: string }): ReactNode {
   const { pathname } = useLocation();
   if (message === '') return <p className={styles.line} role="status">Looking for the walkthrough…</p>;
-  return <p className={styles.line} role="alert">{message} <Link to={pathname}>Read the runbook without it</Link>, or see <Link to="/walkthroughs">all walkthroughs</Link>.</p>;
+  return <p className={styles.sentence} role="alert">{message} <Link to={pathname}>Read the runbook without it</Link>, or see <Link to="/walkthroughs">all walkthroughs</Link>.</p>;
 }

@@ -7,10 +7,12 @@ import { follow } from '../../client/topics.ts';
 import Sentence from '../Sentence';
 import Glance from './Glance';
 import styles from './page.module.css';
+import { useLooks } from './use-looks.ts';
 import { useMe } from './use-me.ts';
 
 export default function Lists(): ReactNode {
   const me = useMe();
+  const looks = useLooks({ environment: 'practice', environmentTitle: '' });
   const [list, setList] = useState<WalkList | null>(null);
   const [problem, setProblem] = useState<Pick<Problem, 'message'> | null>(null);
   useEffect(() => follow('walkthroughs:', {
@@ -26,7 +28,7 @@ export default function Lists(): ReactNode {
       {problem !== null && <p className={styles.notice} role="alert"><Sentence text={problem.message} /></p>}
       {list === null && problem === null && <p className={styles.quiet} role="status">Looking…</p>}
       {list !== null && list.walkthroughs.length === 0 && (
-        <p className={styles.quiet}>Nobody walks through anything just now. Begin at a procedure of <Link to="/">a runbook</Link>: “Walk through” stands beside its heading.</p>
+        <p className={styles.none}>Nobody walks through anything just now. {looks === '' ? <>To begin, open <Link to="/">a runbook</Link> and press “Walk through” beside the heading of a procedure.</> : looks}</p>
       )}
       {list !== null && <Section title="Open: mine" list={list} walkthroughs={list.walkthroughs.filter(isMine)} />}
       {list !== null && <Section title="Open: others’" list={list} walkthroughs={list.walkthroughs.filter((one) => !isMine(one))} />}
@@ -38,9 +40,9 @@ export default function Lists(): ReactNode {
 function Section({ title, list, walkthroughs }: { title: string; list: WalkList; walkthroughs: readonly WalkGlance[] }): ReactNode {
   if (walkthroughs.length === 0) return null;
   return (
-    <section aria-label={title}>
+    <section className={styles.part} aria-label={title}>
       <h2>{title}</h2>
-      <ul className={styles.list}>{walkthroughs.map((one) => <Glance key={one.id} one={one} names={list.names} />)}</ul>
+      <ul className={styles.list}>{walkthroughs.map((one) => <Glance key={one.id} one={one} names={list.names} now={list.now} />)}</ul>
     </section>
   );
 }
@@ -62,10 +64,10 @@ function Ended(): ReactNode {
   };
   if (list === null || (list.walkthroughs.length === 0 && !isMine)) return null;
   return (
-    <section aria-label="Ended">
+    <section className={styles.part} aria-label="Ended">
       <h2>Ended</h2>
       <p className={styles.quiet}><label><input type="checkbox" checked={isMine} onChange={(event) => { setMine(event.target.checked); }} /> Only those that I was in</label></p>
-      <ul className={styles.list}>{list.walkthroughs.map((one) => <Glance key={one.id} one={one} names={list.names} />)}</ul>
+      <ul className={styles.list}>{list.walkthroughs.map((one) => <Glance key={one.id} one={one} names={list.names} now={list.now} />)}</ul>
       {list.more !== null && <button type="button" className={styles.plain} onClick={() => void more()}>Older ones</button>}
     </section>
   );

@@ -1,5 +1,6 @@
 /** What somebody in a walkthrough should know before they go on: that another took the lead, why it holds, that the text changed. */
 import { type ReactNode, useState } from 'react';
+import { practice } from '../../../common/policy.ts';
 import type { WalkView } from '../../../common/walkthrough.ts';
 import type { Problem } from '../../client/http.ts';
 import { connection } from '../../client/run-store.ts';
@@ -8,8 +9,9 @@ import { act, dismiss } from '../../client/walkthrough.ts';
 import Sentence from '../Sentence';
 import { clock } from './clock.ts';
 import styles from './styles.module.css';
+import { useLooks } from './use-looks.ts';
 import { useMe } from './use-me.ts';
-import { heldSaid, nameIn, stepName, takenFrom } from './words.ts';
+import { finishedSaid, heldSaid, nameIn, stepName, takenFrom, worldSince } from './words.ts';
 
 interface Props {
   view: WalkView;
@@ -21,15 +23,17 @@ export default function Notices({ view, problem }: Props): ReactNode {
   const [seen, setSeen] = useState(0);
   const { state, changed } = view;
   const taken = takenFrom(view, me);
-  const held = heldSaid(view);
+  const world = worldSince(view, me);
   const isBroken = useStore(connection, (value) => value === 'waiting');
   return (
     <>
-      {state.ended !== null && <p className={styles.notice}>{nameIn(view, state.ended.by, me)} ended this walkthrough at {clock(state.ended.at)}{state.ended.text === '' ? '.' : `: ${state.ended.text}`}</p>}
+      <Looks view={view} />
+      <Ended view={view} me={me} />
       {taken !== null && taken.seq > seen && state.ended === null && (
-        <Notice onClose={() => { setSeen(taken.seq); }}>{nameIn(view, taken.by, me)} took the lead from you at {clock(taken.at)}.</Notice>
+        <Notice onClose={() => { setSeen(taken.seq); }}>{nameIn(view, taken.by, me)} took the lead from you at {clock(taken.at)}.{view.environment === practice && ' From here on it runs in their world; what you did is not done there.'}</Notice>
       )}
-      {held !== '' && state.ended === null && <p className={styles.notice}>It does not go on by itself any more: <Sentence text={held} /></p>}
+      {world !== null && world.seq > seen && state.ended === null && <Notice onClose={() => { setSeen(world.seq); }}>{world.text}</Notice>}
+      <Held view={view} me={me} />
       {changed.length > 0 && state.ended === null && (
         <p className={styles.notice}>
           These steps are deployed with another text now: {changed.map((id) => stepName(view, id)).join(', ')}.
@@ -40,6 +44,27 @@ export default function Notices({ view, problem }: Props): ReactNode {
       {problem !== null && <Notice onClose={dismiss} isAlert><Sentence text={problem.message} /></Notice>}
     </>
   );
+}
+
+/** Why it does not go on, or that there is nothing left to go on with. */
+function Held({ view, me }: { view: WalkView; me: string }): ReactNode {
+  const held = heldSaid(view);
+  if (view.state.ended !== null) return null;
+  const finished = finishedSaid(view, me);
+  if (finished !== '') return <p className={styles.finished}>{finished}</p>;
+  return held !== '' && <p className={styles.notice}>It stopped going on by itself. <Sentence text={held} /></p>;
+}
+
+/** Who may only look on is told why, and whom to ask. */
+function Looks({ view }: { view: WalkView }): ReactNode {
+  const looks = useLooks(view);
+  return looks !== '' && view.state.ended === null && <p className={styles.quiet}>{looks}</p>;
+}
+
+function Ended({ view, me }: { view: WalkView; me: string }): ReactNode {
+  const { ended } = view.state;
+  if (ended === null) return null;
+  return <p className={styles.notice}>{nameIn(view, ended.by, me)} ended this walkthrough at {clock(ended.at)}{ended.text === '' ? '.' : `: ${ended.text}`}</p>;
 }
 
 function Notice({ children, onClose, isAlert = false }: { children: ReactNode; onClose(): void; isAlert?: boolean }): ReactNode {

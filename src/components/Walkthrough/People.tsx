@@ -13,7 +13,7 @@ export default function People({ view }: { view: WalkView }): ReactNode {
   const leadIsAway = lead !== me && !here.some(({ id }) => id === lead);
   return (
     <p className={styles.people}>
-      <span className={styles.lead} data-walk="lead">{nameIn(view, lead, me)} {lead === me ? 'have' : 'has'} the lead{leadIsAway && ', and is not here now'}</span>
+      <span className={styles.lead} data-walk="lead">{nameIn(view, lead, me)} {lead === me ? 'have' : 'has'} the lead{leadIsAway ? ', and is not here now' : lead !== me && ' and is here'}</span>
       <span data-walk="present">{others.length === 0 ? (here.length > 1 || leadIsAway ? '' : ' · nobody else is here') : ` · here too: ${others.map(({ name }) => name).join(', ')}`}</span>
     </p>
   );

@@ -4,12 +4,15 @@ import Link from '@docusaurus/Link';
 import type { StepStanding, WalkView } from '../../../common/walkthrough.ts';
 import { anchorOf } from '../../client/deep-link.ts';
 import { useStore } from '../../client/store.ts';
-import { act, walk } from '../../client/walkthrough.ts';
+import { keep } from '../../client/walk-keeping.ts';
+import { walk } from '../../client/walkthrough.ts';
 import { clock } from './clock.ts';
 import type { Writing } from './Deeds';
+import Keeping from './Keeping';
 import styles from './standing.module.css';
+import { useLooks } from './use-looks.ts';
 import { useMe } from './use-me.ts';
-import { nameIn, standingSaid, type StandingTone, stepName } from './words.ts';
+import { aheadSaid, missingSaid, nameIn, standingSaid, type StandingTone, stepName } from './words.ts';
 import Write from './Write';
 
 const marks: Readonly<Record<StandingTone, string>> = { good: '✓', bad: '✕', busy: '…', over: '–', idle: '' };
@@ -21,7 +24,8 @@ export default function Standing({ step }: { step: string }): ReactNode {
   const standing = view?.state.steps[step];
   if (view === null || standing === undefined) return null;
   const { tone, text } = standingSaid(view, standing, me, clock);
-  const isNext = view.state.next === step && view.state.ended === null;
+  const ahead = aheadSaid(view);
+  const isNext = ahead?.word === 'next' && ahead.step === step && view.state.ended === null;
   return (
     <div className={styles.standing} data-walk={standing.state}>
       <p className={styles.line}>
@@ -31,8 +35,9 @@ export default function Standing({ step }: { step: string }): ReactNode {
         {standing.runs.length > 1 && <span className={styles.quiet}>{standing.runs.length} runs in all</span>}
         <Deeds view={view} step={step} standing={standing} onWrite={setWriting} leads={view.state.lead === me} />
       </p>
-      <Missing view={view} standing={standing} />
+      <Missing view={view} standing={standing} me={me} />
       <Notes view={view} step={step} me={me} />
+      <Keeping step={step} />
       {writing !== null && <Write about={writing} onDone={() => { setWriting(null); }} />}
     </div>
   );
@@ -40,23 +45,24 @@ export default function Standing({ step }: { step: string }): ReactNode {
 
 function Deeds({ view, step, standing, leads, onWrite }: { view: WalkView; step: string; standing: StepStanding; leads: boolean; onWrite(about: Writing): void }): ReactNode {
   const title = stepName(view, step);
-  if (view.state.ended !== null) return null;
+  const looks = useLooks(view);
+  if (view.state.ended !== null || looks !== '') return null;
   const maySkip = leads && ['waiting', 'unexpected', 'stopped', 'lost', 'stale'].includes(standing.state);
   return (
     <span className={styles.deeds}>
       {maySkip && <button type="button" className={styles.link} aria-label={`Skip: ${title}`} onClick={() => { onWrite({ kind: 'skip', step }); }}>Skip</button>}
-      {leads && standing.state === 'skipped' && <button type="button" className={styles.link} aria-label={`Take up again: ${title}`} onClick={() => void act({ act: 'unskip', step })}>Take up again</button>}
+      {leads && standing.state === 'skipped' && <button type="button" className={styles.link} aria-label={`Take up again: ${title}`} onClick={() => void keep({ act: 'unskip', step })}>Take up again</button>}
       <button type="button" className={styles.link} aria-label={`Note on: ${title}`} onClick={() => { onWrite({ kind: 'note', step }); }}>Note</button>
     </span>
   );
 }
 
-function Missing({ view, standing }: { view: WalkView; standing: StepStanding }): ReactNode {
+function Missing({ view, standing, me }: { view: WalkView; standing: StepStanding; me: string }): ReactNode {
   const { missing, state } = standing;
   if (missing.length === 0 || state === 'skipped' || state === 'elsewhere' || state === 'done') return null;
   return (
     <p className={styles.missing}>
-      Comes after {missing.map((id, at) => <span key={id}>{at > 0 && ', '}<a href={`#${anchorOf(id)}`}>{stepName(view, id)}</a></span>)}, not done here yet.
+      Comes after {missing.map((id, at) => <span key={id}>{at > 0 && ', '}<a href={`#${anchorOf(id)}`}>{stepName(view, id)}</a></span>)}, {missingSaid(view, missing, me)}.
     </p>
   );
 }

@@ -1,7 +1,7 @@
-/** A line or two that somebody writes into a walkthrough: a note, why a step is skipped, how it ended. */
+/** A line or two that somebody writes into a walkthrough: a note, why a step is skipped, how it ended. What is sent stands beside it until it is kept. */
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
 import { walkLimits } from '../../../common/walkthrough.ts';
-import { act } from '../../client/walkthrough.ts';
+import { keep, type Kept } from '../../client/walk-keeping.ts';
 import type { Writing } from './Deeds';
 import styles from './styles.module.css';
 
@@ -19,41 +19,37 @@ const words = {
 
 export default function Write({ about, onDone }: Props): ReactNode {
   const [text, setText] = useState('');
-  const [isBusy, setBusy] = useState(false);
   const id = useId();
   useFocus(id);
   const { label, send, isNeeded } = words[about.kind];
   const isShort = about.kind === 'skip';
-  const may = !isBusy && (!isNeeded || text.trim() !== '');
-  const submit = async () => {
-    if (!may) return;
-    setBusy(true);
-    const isDone = await act(askedOf(about, text.trim()));
-    setBusy(false);
-    if (isDone) onDone();
+  const submit = () => {
+    if (isNeeded && text.trim() === '') return;
+    void keep(askedOf(about, text.trim()));
+    onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onDone();
     if (event.key === 'Enter' && (isShort || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      void submit();
+      submit();
     }
   };
   const shared = { id, className: styles.input, value: text, maxLength: isShort ? walkLimits.reason : walkLimits.note, autoComplete: 'off', onKeyDown,
     onChange(event: { target: { value: string } }) { setText(event.target.value); } };
   return (
-    <form className={styles.write} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+    <form className={styles.write} onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <label htmlFor={id}>{label}</label>
       {isShort ? <input {...shared} /> : <textarea {...shared} rows={2} />}
       <div className={styles.answers}>
-        <button type="submit" className={styles.main} disabled={isNeeded && text.trim() === ''} aria-disabled={isBusy}>{send}</button>
+        <button type="submit" className={styles.main} disabled={isNeeded && text.trim() === ''}>{send}</button>
         <button type="button" className={styles.plain} onClick={onDone}>Cancel</button>
       </div>
     </form>
   );
 }
 
-function askedOf(about: Writing, text: string): Parameters<typeof act>[0] {
+function askedOf(about: Writing, text: string): Kept {
   switch (about.kind) {
     case 'note': return { act: 'note', text, ...(about.step === null ? {} : { step: about.step }) };
     case 'skip': return { act: 'skip', step: about.step, reason: text };

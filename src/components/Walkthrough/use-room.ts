@@ -8,13 +8,20 @@ export function useRoom(): (element: HTMLElement | null) => (() => void) | undef
   return useCallback((element: HTMLElement | null) => {
     if (element === null) return undefined;
     const root = document.documentElement;
-    const observer = new ResizeObserver(() => {
+    const fit = () => {
       root.style.setProperty(name, `${element.offsetHeight}px`);
-      root.style.scrollPaddingBottom = `${element.offsetHeight + 16}px`;
-    });
+      // What is written in the bar itself is in view: a browser that took it for covered would scroll the page away with every letter.
+      root.style.scrollPaddingBottom = element.contains(document.activeElement) ? '' : `${element.offsetHeight + 16}px`;
+    };
+    const observer = new ResizeObserver(fit);
     observer.observe(element);
+    const settle = () => { requestAnimationFrame(fit); };
+    element.addEventListener('focusin', fit);
+    element.addEventListener('focusout', settle);
     return () => {
       observer.disconnect();
+      element.removeEventListener('focusin', fit);
+      element.removeEventListener('focusout', settle);
       root.style.removeProperty(name);
       root.style.scrollPaddingBottom = '';
     };

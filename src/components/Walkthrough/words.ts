@@ -1,9 +1,11 @@
 /** What is said of a walkthrough: what somebody did, how a step stands, what is news. Pure. */
 import { isOver } from '../../../common/run-state.ts';
+import { practice } from '../../../common/policy.ts';
+import { aheadOf } from '../../../common/walkthrough-ahead.ts';
 import { actWords } from '../../../common/walkthrough-words.ts';
-import type { StepStanding, WalkEntry, WalkRun, WalkView } from '../../../common/walkthrough.ts';
+import type { ActAsked, StepStanding, WalkEntry, WalkRun, WalkView } from '../../../common/walkthrough.ts';
 
-type Said = Pick<WalkView, 'names' | 'steps' | 'title'>;
+type Said = Pick<WalkView, 'names' | 'steps' | 'title' | 'environment'>;
 
 /** In place of one's own id, where others read it too: everybody is called by name. */
 export const nobody = '-';
@@ -41,19 +43,20 @@ export function entrySaid(view: Said, entry: WalkEntry, me: string): string {
 export type StandingTone = 'good' | 'bad' | 'busy' | 'over' | 'idle';
 
 /** Takes a walkthrough, how one of its steps stands, one's own id and how to write a time; gives what is said of the step. */
-export function standingSaid(view: Pick<WalkView, 'names' | 'runs'>, standing: StepStanding, me: string, clock: (at: number) => string): { tone: StandingTone; text: string } {
+export function standingSaid(view: Pick<WalkView, 'names' | 'runs' | 'environment' | 'state'>, standing: StepStanding, me: string, clock: (at: number) => string): { tone: StandingTone; text: string } {
   const by = byName(view, standing.by, me);
   const when = standing.at === null ? '' : ` at ${clock(standing.at)}`;
+  const ran = `${when}${worldSaid(view, standing, me)}`;
   const run = standing.run === null ? undefined : view.runs[standing.run];
   switch (standing.state) {
     case 'waiting': return { tone: 'idle', text: standing.blank.length > 0 ? `Has no value for ${standing.blank.join(', ')} yet` : 'Not done yet' };
-    case 'running': return { tone: 'busy', text: `Run by ${by}, since ${when.slice(4)}` };
-    case 'done': return { tone: 'good', text: `Run by ${by}${when}: as expected` };
+    case 'running': return { tone: 'busy', text: `Run by ${by}, since ${ran.slice(4)}` };
+    case 'done': return { tone: 'good', text: `Run by ${by}${ran}: as expected` };
     case 'ticked': return { tone: 'good', text: `Done by ${by}${when}` };
     case 'skipped': return { tone: 'over', text: `Skipped by ${by}${when}: ${standing.reason}` };
-    case 'stale': return { tone: 'bad', text: `Done by ${by}${when}, and does not count any more: ${staleFor[standing.staleFor ?? 'text']}` };
+    case 'stale': return { tone: 'bad', text: `Done by ${by}${ran}, and does not count any more: ${staleFor[standing.staleFor ?? 'text']}` };
     case 'elsewhere': return { tone: 'over', text: 'Not for this target' };
-    default: return { tone: standing.state === 'stopped' ? 'over' : 'bad', text: `Run by ${by}${when}: ${run === undefined ? standing.state : endingSaid(run)}` };
+    default: return { tone: standing.state === 'stopped' ? 'over' : 'bad', text: `Run by ${by}${ran}: ${run === undefined ? standing.state : endingSaid(run)}` };
   }
 }
 
@@ -91,11 +94,68 @@ export function takenFrom({ entries, state }: Pick<WalkView, 'entries' | 'state'
   return { seq: last.seq, by: last.by, at: last.at };
 }
 
+/** In practice, of a run that was not in the world where the next one will be: in whose it was. */
+function worldSaid({ environment, state: { lead } }: Pick<WalkView, 'environment' | 'state'>, { run, by }: StepStanding, me: string): string {
+  if (environment !== practice || run === null || by === '' || by === lead) return '';
+  return by === me ? ', in your own world' : ', in their own world';
+}
+
+/** Takes a walkthrough, what a step of it needs and has not, and one's own id; gives how that stands. */
+export function missingSaid({ environment, state, names }: Pick<WalkView, 'environment' | 'state' | 'names'>, missing: readonly string[], me: string): string {
+  if (environment !== practice || !missing.every((id) => state.steps[id]?.state === 'done')) return 'not done here yet';
+  return `not done in ${state.lead === me ? 'your world' : `the world of ${names[state.lead] ?? state.lead}`} yet`;
+}
+
+/** Takes a walkthrough and one's own id; gives what is different for who has the lead now, in practice, since they took it: empty when nothing is. */
+export function worldSince({ entries, state, environment, names }: Pick<WalkView, 'entries' | 'state' | 'environment' | 'names'>, me: string): { seq: number; text: string } | null {
+  const last = entries.findLast(({ kind }) => kind === 'lead');
+  if (environment !== practice || last?.kind !== 'lead' || last.by !== me || state.lead !== me) return null;
+  return { seq: last.seq, text: `From here on it runs in your world. What ${names[last.from] ?? last.from} did is not done there.` };
+}
+
+/** Takes a walkthrough that is open and one's own id; gives what to do once nothing is left in it: empty while something is. */
+export function finishedSaid(view: Pick<WalkView, 'steps' | 'state' | 'names'>, me: string): string {
+  const { running, next } = aheadOf(view, view.state);
+  const { lead, ended, counts } = view.state;
+  if (running !== null || next !== null || ended !== null) return '';
+  const what = `All steps are done${counts.skipped > 0 ? ' or skipped' : ''}.`;
+  return lead === me ? `${what} End it, or note what is left.` : `${what} ${nameIn(view, lead, me)} has the lead and can end it; note what is left.`;
+}
+
+/** Takes a walkthrough that is open; gives what runs in it or comes next, and which step that is; null when nothing is left. */
+export function aheadSaid(view: Pick<WalkView, 'steps' | 'state'>): { word: 'running' | 'next'; step: string } | null {
+  const { running, next } = aheadOf(view, view.state);
+  return running !== null ? { word: 'running', step: running } : next === null ? null : { word: 'next', step: next };
+}
+
+/** Takes the time and when something was last done, Unix milliseconds; gives for how long nothing was, once that is worth telling: else empty. */
+export function idleSaid(now: number, lastAt: number): string {
+  const minutes = Math.floor((now - lastAt) / 60_000);
+  if (minutes < 5) return '';
+  const span = minutes < 60 ? `${minutes} min` : minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} days`;
+  return `nothing was done for ${span}`;
+}
+
 /** Takes a walkthrough; gives why it does not go on by itself any more, as long as that is so: empty when nothing is to be said. */
 export function heldSaid({ entries, state }: Pick<WalkView, 'entries' | 'state'>): string {
   const last = entries.findLast(({ kind }) => kind === 'hold');
-  // What it held at may be done meanwhile.
-  return last?.kind === 'hold' && last.step !== null && last.step !== state.next ? '' : state.held;
+  // What it held at may be done meanwhile; that nothing is left is said already.
+  const isOver = last?.kind === 'hold' && last.why === state.held && (last.step === null || last.step !== state.next);
+  return isOver ? '' : state.held;
+}
+
+/** Takes what somebody asked to be done; gives what it is and what they wrote, while it is not kept: never as if it were done. */
+export function keepingSaid(asked: ActAsked): { what: string; text: string } {
+  switch (asked.act) {
+    case 'note': return { what: 'Note', text: asked.text };
+    case 'skip': return { what: 'Skip it', text: asked.reason };
+    case 'unskip': return { what: 'Take it up again', text: '' };
+    case 'tick': return { what: 'Tick it off', text: '' };
+    case 'untick': return { what: 'Take the tick back', text: '' };
+    case 'end': return { what: 'End the walkthrough', text: asked.text ?? '' };
+    case 'reopen': return { what: 'Open it again', text: asked.text ?? '' };
+    default: return { what: asked.act, text: '' };
+  }
 }
 
 /** Takes who is there; gives each person once, oneself first. */
