@@ -34,6 +34,11 @@ export function isSecretVariable(name: string, value: string): boolean {
   return secretName.test(name) || maskSecrets(value) !== value;
 }
 
+/** Takes variables by name; gives them with each value masked that is to be shown to nobody. */
+export function withoutSecrets(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, isSecretVariable(name, value) ? masked : value]));
+}
+
 /** Takes a text of any size; gives it with what looks like a secret masked. Lines longer than 20,000 characters stay as they are. */
 export function maskSecrets(text: string): string {
   return text.replace(privateKey, masked).split('\n').map((line) => {

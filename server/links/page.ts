@@ -1,6 +1,7 @@
 /** The two pages that links need beside those of the site: what programs that look links up read, and what says that a link leads nowhere. Pure. */
-import { escapeHtml } from '../recordings/html.ts';
+import { escapeHtml } from '../recordings/html-page.ts';
 import type { Card } from './card.ts';
+import type { NearPlace } from './near.ts';
 
 const style = ':root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:15vh auto 0;padding:0 1.25rem}h1{font-size:1.4rem}';
 
@@ -11,10 +12,15 @@ export function cardPage({ title, description }: Card, address: string, page: st
   return html(title, `${meta}\n<meta name="description" content="${escapeHtml(description)}">`, `<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(description)}</p>\n<p><a href="${escapeHtml(page)}">Open</a></p>`);
 }
 
-/** Takes why a link leads nowhere and the nearest page there is; gives HTML that says so. */
-export function gonePage(why: string, page: string): string {
-  const nearest = page === '/' ? '<a href="/">All runbooks</a>' : `<a href="${escapeHtml(page)}">The runbook</a>, or <a href="/">all runbooks</a>`;
-  return html('This link leads nowhere any more', '', `<h1>This link leads nowhere any more</h1>\n<p>${escapeHtml(why)}</p>\n<p>${nearest}</p>`);
+/** Takes why a link leads nowhere, the nearest page there is and what it may have meant; gives HTML that says so. */
+export function gonePage(why: string, page: string, near: readonly NearPlace[] = []): string {
+  const nearest = page === '/' ? '<a href="/">All runbooks</a>' : `<a href="${escapeHtml(page)}">The runbook</a>, <a href="/">all runbooks</a>`;
+  return html('This link leads nowhere any more', '', `<h1>This link leads nowhere any more</h1>\n<p>${escapeHtml(why)}</p>\n${meantList(near)}<p>${nearest}, or <a href="/find">search them</a></p>`);
+}
+
+function meantList(near: readonly NearPlace[]): string {
+  if (near.length === 0) return '';
+  return `<p>It may have meant:</p>\n<ul>${near.map(({ title, page }) => `<li><a href="${escapeHtml(page)}">${escapeHtml(title)}</a></li>`).join('')}</ul>\n`;
 }
 
 function html(title: string, head: string, body: string): string {

@@ -7,6 +7,7 @@ import type { RunId } from '../../common/ids.ts';
 import type { Heading } from '../../common/catalog/names.ts';
 import type { Catalog, Runbook } from '../../common/catalog/runbook.ts';
 import type { Step } from '../../common/catalog/step.ts';
+import { saidName } from '../../common/said-name.ts';
 
 export type LinkTarget =
   | { kind: 'runbook'; page: string; runbook: Runbook; values: Values }
@@ -94,7 +95,7 @@ function pageOf({ id }: Runbook, values: Values, anchor: string): string {
 
 function missingRunbook(name: string, { broken = [] }: Catalog): string {
   if (broken.some(({ id }) => id === name)) return `The runbook “${name}” has problems just now: its page tells them, and its steps cannot be run.`;
-  return `There is no runbook “${name}”. It may have been removed, or the link was cut short.`;
+  return `There is no runbook “${saidName(name)}”. It may have been removed, or the link was cut short.`;
 }
 
 function missingPlace({ title, names }: Runbook, name: string, page: string): LinkTarget {
@@ -102,5 +103,5 @@ function missingPlace({ title, names }: Runbook, name: string, page: string): Li
   const gone = names?.gone ?? {};
   const instead = [name, bare].find((one) => Object.hasOwn(gone, one));
   if (instead !== undefined) return { kind: 'gone', page, isTold: true, why: `“${bare}” of the runbook “${title}” is no more. ${gone[instead] ?? ''}` };
-  return { kind: 'gone', page, isTold: false, why: `The runbook “${title}” has no procedure or step “${bare}”. It may have been removed, or the link was cut short.` };
+  return { kind: 'gone', page, isTold: false, why: `The runbook “${title}” has no procedure or step “${saidName(bare)}”. It may have been removed, or the link was cut short.` };
 }

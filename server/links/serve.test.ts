@@ -44,8 +44,8 @@ const gone: readonly [path: string, says: RegExp][] = [
   ['/go/a/b/c', /no link of ours/],
   ['/go/', /no link of ours/],
   ['/go//evil.example', /no link of ours/],
-  ['/go/%2F%2Fevil.example', /no runbook “&#47;|no runbook “\/\/evil\.example”/],
-  ['/go/plain/%3Cscript%3Ealert(1)%3C%2Fscript%3E', /“&#60;script&#62;alert\(1\)/],
+  ['/go/%2F%2Fevil.example', /no runbook “\ufffd\ufffdevil\.example”/],
+  ['/go/plain/%3Cscript%3Ealert(1)%3C%2Fscript%3E', /“\ufffdscript\ufffdalert/],
 ];
 for (const [path, says] of gone) {
   test(`${path} says that it leads nowhere`, async () => {

@@ -9,6 +9,7 @@ import type { CatalogStore } from '../catalog/store.ts';
 import { contentPolicy } from '../http/content-policy.ts';
 import { cardOf } from './card.ts';
 import { cardPage, gonePage } from './page.ts';
+import { nearPlaces } from './near.ts';
 import { type LinkTarget, resolveLink } from './resolve.ts';
 
 export interface LinkDeps {
@@ -34,7 +35,7 @@ export function serveLinks({ catalog, originRule: { origin } }: LinkDeps): Route
     response.vary('User-Agent');
     const target = whereTo(link, catalog.current());
     if (looksUp.test(request.headers['user-agent'] ?? '')) return show(response, target.kind === 'gone' ? 404 : 200, cardPage(cardOf(target), origin + pathname + search, origin + target.page));
-    if (target.kind === 'gone') return show(response, 404, gonePage(target.why, target.page));
+    if (target.kind === 'gone') return show(response, 404, gonePage(target.why, target.page, target.isTold ? [] : nearPlaces(link, catalog.current())));
     response.redirect(302, target.page);
   };
   const renamed: RequestHandler = (request, response, next) => {

@@ -11,6 +11,7 @@ import { type HandDeps, requireHand } from '../runs/permission.ts';
 import type { ClientMessage } from '../../common/protocol/client-message.ts';
 import type { PenAct } from '../../common/protocol/pen.ts';
 import type { ServerMessage } from '../../common/protocol/server-message.ts';
+import { mostTopics } from '../../common/protocol/topic.ts';
 import { isTerminalSize, type Run } from '../../common/run.ts';
 import type { Audit } from '../audit/log.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -44,6 +45,10 @@ const messageBurst = 2_000;
 const moves = { burst: 20, everyMs: 1_000 } as const;
 /** Messages that wait for a browser that does not read, in characters. Output waits elsewhere, for acknowledgements. */
 const mostUnsent = 1024 * 1024;
+/** The whole value of a topic, in characters. What is larger ends that topic: the socket has others, and runs. */
+const longestTold = mostUnsent / 2;
+/** Topics followed at once, and then how long until the next, in milliseconds: each is looked up whole. */
+const follows = { burst: 2 * mostTopics, everyMs: 100 } as const;
 
 export class Connection {
   readonly principal: Principal;
@@ -54,6 +59,7 @@ export class Connection {
   readonly #typedInto = new Set<RunId>();
   readonly #rate: RateLimit;
   readonly #moves: RateLimit;
+  readonly #follows: RateLimit;
   /** what this page calls itself; one that says nothing is another page each time */
   #page: string;
   readonly #offUnshared: () => void;
@@ -69,6 +75,7 @@ export class Connection {
     this.#deps = deps;
     this.#rate = new RateLimit(deps.clock, messageBurst, 1);
     this.#moves = new RateLimit(deps.clock, moves.burst, moves.everyMs);
+    this.#follows = new RateLimit(deps.clock, follows.burst, follows.everyMs);
     this.#topics = new Topics(deps.topics, (message, gone) => { this.#send(message, gone); });
     this.#page = Buffer.from(deps.clock.random(12)).toString('hex');
     this.#offUnshared = deps.register.onUnshared((run) => { this.#withdraw(run); });
@@ -227,6 +234,7 @@ export class Connection {
 
   async #follow(topic: string): Promise<void> {
     try {
+      if (!this.#follows.take('')) throw new HandrailError('too-fast');
       await this.#topics.follow(this.principal, this.#page, topic);
     } catch (error) {
       this.#send({ type: 'topic-ended', topic, error: (error instanceof HandrailError ? error : this.#hidden(error)).toBody() });
@@ -244,6 +252,10 @@ export class Connection {
   #send(message: ServerMessage, gone?: () => void): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     const text = JSON.stringify(message);
+    if (message.type === 'topic' && text.length > longestTold) {
+      this.#topics.refuse(message.topic, new HandrailError('out-of-order', { why: 'there is too much of it to be told live. Its own page has all of it.' }));
+      return;
+    }
     this.#unsent += text.length;
     if (this.#unsent > mostUnsent) this.#socket.terminate();
     else this.#socket.send(text, () => {

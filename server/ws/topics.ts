@@ -53,6 +53,11 @@ export class Topics {
     this.#followed.get(topic)?.stop();
   }
 
+  /** Takes a topic and why there is no more of it; ends it, and says so. */
+  refuse(topic: string, why: HandrailError): void {
+    this.#followed.get(topic)?.end(why);
+  }
+
   /** The socket is gone. */
   end(): void {
     for (const followed of this.#followed.values()) followed.stop();

@@ -70,6 +70,9 @@ POST /api/approvals/:id/withdraw                practise   token
 POST /api/slack/events                          anybody    token
 GET  /api/announcements                         practise   token
 POST /api/announcements                         practise   -
+GET  /api/subscriptions                         view       token
+POST /api/subscriptions                         view       token
+POST /api/subscriptions/take-back               view       token
 GET  /api/audit/head                            audit      token
 GET  /api/audit/export                          audit      token
 POST /api/audit/search                          audit      token

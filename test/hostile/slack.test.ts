@@ -11,7 +11,7 @@ import { compileRunbook } from '../../common/catalog/compile.ts';
 import { TestServer } from '../../server/http/test-server.ts';
 import { NotTaken } from '../../server/outbox/outbox.ts';
 import { blocksOf, mrkdwn } from '../../server/slack/blocks.ts';
-import { outputBlock, paragraphs } from '../../server/slack/text.ts';
+import { outputBlock, paragraphs, unmarked } from '../../server/slack/text.ts';
 import { TrialSlack } from '../../server/slack/trial-slack.ts';
 import { sendToWebhook } from '../../server/webhooks/send.ts';
 
@@ -23,7 +23,7 @@ let reached = 0;
 
 before(async () => {
   slack = await TrialSlack.start();
-  server = await TestServer.start({ chat: { app: slack.app, channels: { C0OUTPUT01: { name: '', shows: 'output' } }, webhooks: {}, subscriptions: [] } });
+  server = await TestServer.start({ chat: { app: slack.app, channels: { C0OUTPUT01: { name: '', shows: 'output', ends: false } }, people: {}, webhooks: {}, subscriptions: [], digest: '' } });
   inside = createServer((_request, response) => { reached += 1; response.end(); });
   await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
 });
@@ -107,6 +107,16 @@ test('a message with a thousand links of ours is one card for each of the first 
   assert.equal(Object.keys(args.unfurls as object).length, 20);
 });
 
+test('how a step last ended is on record before a channel is told of it', async () => {
+  const at = slack.calls.length;
+  const run = await server.run('plain', 'ping', { environment: 'dev' });
+  server.runner.end(run.id, 'exited', 3);
+  while ((await server.store.lastRuns.ofSteps('plain', ['ping'])).length === 0) await new Promise(setImmediate);
+  assert.equal(await send(slack.sign(slack.linkShared('C0OUTPUT01', [`${server.origin}/go/plain/ping`]))), 200);
+  assert.match(JSON.stringify((await slack.taken(at + 1)).args), /did not end as expected/);
+  assert.match(server.audit(), new RegExp(`"told-outside","to":"slack:C0OUTPUT01","run":"${run.id}","environment":"dev","shown":"state"`));
+});
+
 /** Where a webhook may not lead, what its name means, and whether the operator said that this machine is meant. */
 const places: readonly [string, string, string[], boolean][] = [
   ['this machine by number', 'https://127.0.0.1:PORT/', [], false],
@@ -134,7 +144,7 @@ test('a webhook leads neither to this machine nor to a cloud’s credentials', a
 });
 
 /** What a runbook, a person or a terminal may say: in no card does it mention anybody, lead away, or end its block. */
-const sayings = ['<!channel> <!here|x> <@U123> <#C123>', '<https://evil.example|our page>', '@channel @here @everyone', '```\n<!channel>', '&lt;!channel&gt;', 'a|b>c', '\u202egnp.exe\u2066', '\x1b]8;;https://evil.example\x07x\x1b]8;;\x07', '&'.repeat(9_000), '```'.repeat(3_000), 'a=😀&'.repeat(2_000)];
+const sayings = ['<!channel> <!here|x> <@U123> <#C123>', '<https://evil.example|our page>', '@channel @here @everyone @all', '<users/all> [Handrail](https://evil.example) ![](//evil.example/x.png) www.evil.example', '```\n<!channel>', '&lt;!channel&gt;', 'a|b>c', '\u202egnp.exe\u2066', '\x1b]8;;https://evil.example\x07x\x1b]8;;\x07', '&'.repeat(9_000), '```'.repeat(3_000), 'a=😀&'.repeat(2_000)];
 
 test('nothing that is told mentions anybody or leads away', async (t) => {
   for (const saying of sayings) {
@@ -148,9 +158,19 @@ test('nothing that is told mentions anybody or leads away', async (t) => {
         assert.deepEqual([...text.matchAll(/<([^>]*)/g)].filter(([, inner]) => !inner?.startsWith('https://runbooks.example.org/')), []);
         assert.doesNotMatch(text, /@(channel|here|everyone)|[\u202e\u2066\x1b\x07]/);
       }
+      // A webhook's chat reads Markdown, or `<address|text>`, or something else.
+      assert.doesNotMatch(unmarked(saying), /@\w|<[!@#a-z]|\]\(|!\[|:\/\/|www\.|[\u202e\u2066\x1b\x07\n]/i);
       assert.equal([...output.matchAll(/```/g)].length, output === '' ? 0 : 2);
     });
   }
+});
+
+test('one person does not fill a channel: after so many announcements each waits', async () => {
+  const body = { runbook: 'plain', step: 'announce', digest: 'm1', environment: 'practice', channel: '#all', text: 'Plain goes down.' };
+  const announce = async (as: 'ada' | 'bob') => (await server.ask('POST', '/api/announcements', { as, body, headers: { 'idempotency-key': crypto.randomUUID() } })).status;
+  const all: number[] = [];
+  for (let count = 0; count < 32; count += 1) all.push(await announce('bob'));
+  assert.deepEqual([all[0], all.at(-1), await announce('ada')], [200, 429, 200]);
 });
 
 test('a runbook cannot name a channel that is none', () => {
