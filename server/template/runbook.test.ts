@@ -34,6 +34,10 @@ for (const [name, given] of kinds) {
     const { runbook } = compileRunbook({ id: answers.id, file: 'x.mdx', bytes: new TextEncoder().encode(runbookText(answers)) });
     assert.ok(runbook);
     assert.deepEqual(new Set(runbook.steps.map(({ kind }) => kind)), new Set(['runnable', 'file', 'manual']));
+    const announced = runbook.steps.find((step) => step.kind === 'manual' && step.id === 'announce');
+    assert.ok(announced?.kind === 'manual' && announced.announce !== undefined);
+    assert.ok(announced.announce.text.startsWith('Maintenance\n\n• What: '), 'what is announced comes with its text');
+    assert.deepEqual(announced.announce.channels, given.slack === undefined ? [] : [{ name: given.slack, target: null }]);
     const runnable = runbook.steps.flatMap((step) => (step.kind === 'runnable' ? [step] : []));
     assert.deepEqual(new Set(runnable.map(({ effect }) => effect)), new Set(['read', 'change', 'destroy']));
     assert.ok(runnable.some(({ interactive }) => interactive) && runnable.some(({ background }) => background) && runnable.some(({ language }) => language === 'console'));

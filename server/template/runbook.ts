@@ -27,7 +27,8 @@ export function runbookText(answers: Answers): string {
     gap('How one goes back to the version before.'),
     heading('Maintenance'),
     gap('When it may be worked on, and what people notice then.'),
-    '<Manual id="announce">Announce the maintenance where the people who depend on it read: what is done, when it begins, how long it takes.</Manual>',
+    'The people who depend on it are told where they read. This is posted once somebody has read it, changed it and sent it:',
+    announcement,
     heading('Backup'),
     gap('What is backed up, where to, and how one verifies that it can be restored.'),
     heading('Cold startup'),
@@ -56,6 +57,11 @@ export function practiceText({ id, parameters }: Answers): string {
   };
   return `# What a person brings when this runbook is tried in practice: npx handrail test ${id}\n${stringify(script, { lineWidth: 0 })}`;
 }
+
+/** What people want to know, for each to be filled in. Where the front matter names no channel, it is copied instead. */
+const announcement = [
+  '<Announce id="announce">', '  Maintenance', '', '  - What: what is done, and why.', '  - When: when it begins, and how long it takes.', '  - What you may notice: what is slow or away meanwhile.', '</Announce>',
+].join('\n');
 
 function fence(language: string, words: string, ...lines: readonly string[]): string {
   return ['```' + language + ' ' + words, ...lines, '```'].join('\n');
