@@ -46,7 +46,7 @@ export default tseslint.config(
     'The runner imports `common`, `config`, `sandbox` and itself. The server tells it the rest over its socket.'),
   arrow('server/practice', ['/src/', '/runner/', outsideRunner],
     'The practice process imports `common`, `config`, `sandbox` and itself.'),
-  ...['http', 'ws', 'auth', 'store', 'runs', 'audit', 'approvals', 'workspaces', 'catalog', 'freshness', 'recordings', 'choices', 'slack', 'webhooks', 'outbox'].map((room) =>
+  ...['http', 'ws', 'auth', 'store', 'runs', 'audit', 'approvals', 'workspaces', 'catalog', 'freshness', 'recordings', 'choices', 'slack', 'webhooks', 'outbox', 'subscriptions'].map((room) =>
     arrow(`server/${room}`, ['/src/', '/runner/(?!client\\.ts|protocol\\.ts)', '/practice/'],
       'Only `server/runner/client.ts` talks to the runner; import that.')),
   arrow('server/config', ['/src/', '^(\\.\\./)+(runner|practice|sandbox)/', outsideRunner],

@@ -105,6 +105,8 @@ export const errorTable = {
   'practice-refused': { http: 409, say: '{why}' },
   'slack-unsigned': { http: 401, say: 'This was not signed by Slack just now, so it is not taken. Look at the signing secret, and at the clocks.' },
   'announce-refused': { http: 409, say: '{why}' },
+  'subscription-refused': { http: 409, say: '{why}' },
+  'too-many-subscriptions': { http: 429, say: 'You wait for {count} ends already. Take one back on the page “You”, or wait for one.' },
   'catalog-broken': { http: 503, say: 'The runbooks do not compile, and there is no earlier catalog to go by: {why}' },
   'audit-failed': { http: 503, say: 'This could not be recorded, so it was not done: {why}. Mend that, then try again.' },
   'port-taken': { http: 500, say: 'Port {port} is taken on {host}. Stop what listens there, or set HANDRAIL_PORT to another.' },

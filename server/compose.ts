@@ -20,7 +20,7 @@ import { openCatalog } from './catalog/store.ts';
 import { ChoicesDesk } from './choices/choices.ts';
 import { systemClock as clock } from './clock.ts';
 import type { Config } from './config/load.ts';
-import { openChat } from './config/slack.ts';
+import { type OpenChat, openChatFile } from './config/open-slack.ts';
 import { openResults } from './freshness/results.ts';
 import { createApp } from './http/app.ts';
 import { openMetrics } from './http/metrics.ts';
@@ -34,7 +34,8 @@ import { PatientRunner } from './runs/patient-runner.ts';
 import { RunRegister } from './runs/register.ts';
 import { RunStarter } from './runs/start.ts';
 import { Panels } from './live/panels.ts';
-import { openChat as openChatRoom } from './slack/chat.ts';
+import { openChat } from './slack/chat.ts';
+import { unknownNames } from './slack/unknown-names.ts';
 import { openStore, type Store } from './store/store.ts';
 import { GoingOn } from './walkthroughs/going-on.ts';
 import { WalkTopics } from './walkthroughs/topics.ts';
@@ -58,11 +59,13 @@ const reconcileMs = 10_000;
 /** Takes configuration, HTTP server and log; gives the server, ready. Throws `bad-config` or `audit-failed`. */
 export async function compose(config: Config, http: Server, log: Log): Promise<Handrail> {
   const environments = openEnvironments(config.environments, log);
+  const chatFile = openChatFile(config.chat, log);
   const store = await openStore(config.paths.database);
   const metrics = openMetrics(clock);
   const audit = metrics.counted(openAudit(join(config.paths.audit, 'server.jsonl'), clock));
   audit.write({ kind: 'server-started', version: process.version });
   recordEnvironments(environments, audit);
+  recordChat(chatFile, audit);
   const runner = new PatientRunner(() => connectRunner({ config, log, startIfAway: true, isServer: true }));
   const catalog = openCatalog(config.catalog, log);
   const results = openResults(config.tested, log);
@@ -70,14 +73,17 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
   const sessions = new Sessions(store, clock);
   const approvals = new Approvals({ store, audit, clock, runner, catalog, environments: () => environments.current() });
   const walkthroughs = new Walkthroughs({ store, audit, clock, log, catalog, environments: () => environments.current(), register });
-  const running = { store, audit, runner, clock, log, catalog, environments: () => environments.current(), environmentProblems: () => environments.problems(), register, approvals, walkthroughs, quotas: config.web.quotas };
+  const strangers = () => unknownNames(chatFile.current(), catalog.current(), environments.current().keys());
+  for (const problem of strangers()) log.warn({ problem }, 'a subscription says nothing');
+  const running = { store, audit, runner, clock, log, catalog, environments: () => environments.current(), environmentProblems: () => [...environments.problems(), ...chatFile.problems(), ...strangers()], register, approvals, walkthroughs, quotas: config.web.quotas };
   const web = openWeb(config.web, config.origin, process.env, { ...running, sessions, metrics });
   const walkTopics = new WalkTopics(running);
   const panels = new Panels(running);
   // Told before the change holds.
   environments.onChange(() => { setImmediate(() => { panels.recheck(); }); });
+  const chat = await openChat(chatFile, { ...running, results, origin: config.origin });
   const deps = {
-    ...running, chat: await openChatRoom(openChat(config.chat), { ...running, results, origin: config.origin }), topics: { ...topicKinds(), panel: panels.follow, ...walkTopics.kinds }, ...web, results, sessions, accounts: openAccounts({ store, sessions, audit, clock }), originRule: originRule(config), starter: new RunStarter(running), choices: new ChoicesDesk(running), tickets: new Tickets(clock),
+    ...running, chat, topics: { ...topicKinds(), panel: panels.follow, told: chat.subscriptions.follow, ...walkTopics.kinds }, ...web, results, sessions, accounts: openAccounts({ store, sessions, audit, clock }), originRule: originRule(config), starter: new RunStarter(running), choices: new ChoicesDesk(running), tickets: new Tickets(clock),
     cookie: cookieKind(config.origin, config.port), localHash: writeLocalCredential(config.paths.localCredential, clock), site: config.site, data: config.paths.data, record: config.paths.audit,
     limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
   };
@@ -102,13 +108,7 @@ export async function compose(config: Config, http: Server, log: Log): Promise<H
     endStreams: () => { gateway.close(); },
     close: async () => {
       clearInterval(timer);
-      environments.close();
-      catalog.close();
-      results.close();
-      goingOn.close();
-      walkTopics.close();
-      panels.close();
-      walkthroughs.close();
+      for (const room of [environments, chatFile, catalog, results, goingOn, walkTopics, panels, walkthroughs]) room.close();
       await Promise.all([deps.chat.close(), register.close()]);
       runner.close();
       audit.write({ kind: 'server-stopped' });
@@ -129,4 +129,11 @@ function recordEnvironments(environments: OpenEnvironments, audit: Audit): void 
   const record = (now: Environments) => { audit.write({ kind: 'environments-read', environments: Object.fromEntries([...now].map(([name, { digest }]) => [name, digest])) }); };
   record(environments.current());
   environments.onChange(record);
+}
+
+/** So does what is said of chat, where anything is. */
+function recordChat(chat: OpenChat, audit: Audit): void {
+  const { digest } = chat.current();
+  if (digest !== '') audit.write({ kind: 'chat-read', digest });
+  chat.onChange((next) => { audit.write({ kind: 'chat-read', digest: next.digest }); });
 }

@@ -92,6 +92,12 @@ export type AuditEvent =
   | { kind: 'panel-opened'; by: string; environment: string; runbook: string; watch: RunId; shared: boolean; context: string; what: string }
   /** somebody sent an announcement, whose text has this SHA-256; in practice it is only shown */
   | { kind: 'announced'; by: string; environment: string; runbook: string; step: string; digest: string; channel: string; text: string; way: 'slack' | 'practice' }
+  /** somebody asked to be told when it ends, in a channel too where `channel` is one's id; takes that back; was told; or may not know of it any more */
+  | { kind: 'subscribed'; by: string; run?: RunId; walkthrough?: string; environment: string; channel: string }
+  | { kind: 'unsubscribed'; by: string; run?: RunId; walkthrough?: string; environment: string }
+  | { kind: 'subscription-told' | 'subscription-dropped'; person: string; run?: RunId; walkthrough?: string; environment: string }
+  /** from here on this holds of chat: the SHA-256 of its file */
+  | { kind: 'chat-read'; digest: string }
   /** how a run or walkthrough stands (`state`), or what it printed last (`output`), is told to a channel or webhook */
   | { kind: 'told-outside'; to: string; run?: RunId; walkthrough?: string; environment: string; shown: 'state' | 'output' }
   | { kind: 'workspace-reset'; by: string; environment: string }

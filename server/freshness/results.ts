@@ -32,7 +32,8 @@ export function openResults(path: string, log: Log): ResultsStore {
     if (stamp === seen) return;
     seen = stamp;
     const read = readResults(path);
-    if (read.tested === null) log.warn({ problem: read.problem, kept: current !== null }, 'there are no results of the test');
+    // A house that is new has not been tested yet: that is no trouble, and the pages say it.
+    if (read.tested === null) log[stamp === 'missing' ? 'info' : 'warn']({ problem: read.problem, kept: current !== null }, 'there are no results of the test');
     else current = read.tested;
     problem = read.problem;
   };

@@ -37,7 +37,7 @@ export interface AppDeps extends StartDeps, IdentityDeps, Web {
   approvals: Approvals;
   chat: Chat;
   results: ResultsStore;
-  /** what is wrong with the file of environments as it stands; those that held before go on */
+  /** what is wrong with the files of environments and of chat as they stand; what held before goes on */
   environmentProblems(): readonly string[];
   limits: { login: RateLimit; change: RateLimit };
   /** folder of the built site */

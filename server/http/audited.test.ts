@@ -115,6 +115,14 @@ const rows: Readonly<Record<string, Row>> = {
     },
   },
   '/api/slack/events': { as: '', first: { changesNothing: 'there is no app here; with one, server/slack/slack.test.ts' }, status: 404 },
+  '/api/subscriptions': { as: 'ada', first: 'subscribed', ask: async () => ({ body: { of: 'run', id: (await server.run('plain', 'ping')).id } }) },
+  '/api/subscriptions/take-back': {
+    as: 'ada', first: 'unsubscribed', ask: async () => {
+      const body = { of: 'run', id: (await server.run('plain', 'ping')).id };
+      await post('ada', '/api/subscriptions', body);
+      return { body };
+    },
+  },
   '/api/announcements': {
     as: 'ada', first: 'announced',
     ask: () => ({ body: { runbook: 'plain', step: 'announce', digest: 'm1', environment: 'practice', channel: '#all', text: 'Plain goes down.' }, headers: { 'idempotency-key': crypto.randomUUID() } }),
@@ -180,6 +188,8 @@ for (const { path, method, who } of routes) {
     else if (row.first !== 'audit-searched' && row.first !== 'backed-up') assert.notDeepEqual(await state(), stateBefore, 'this row tries nothing that changes anything');
     // Whatever goes on takes up one of the few places there are.
     for (const run of await server.runner.list(0)) if (run.state === 'running') server.runner.end(run.id, 'exited', 0);
+    // That they ended is kept before the next is looked at.
+    while ((await server.store.runs.live()).some(({ taken }) => taken)) await new Promise((turn) => { setTimeout(turn, 5); });
   });
 }
 

@@ -56,10 +56,11 @@ test('results of the test are told soon after they were written, with whether th
 });
 
 test('the last run of a step that has ended is told: one’s own as yours, another’s as somebody’s without a name', async () => {
-  const first = await server.run('plain', 'ping');
+  const dev = { environment: 'dev' };
+  const first = await server.run('plain', 'ping', dev);
   assert.equal((await steps('ada'))['ping']?.ran, null, 'it has not ended yet');
   await end(first, 'exited', 0);
-  const told = { step: 'ping', ending: 'as-expected', exit: 0, environment: 'practice', changed: false };
+  const told = { step: 'ping', ending: 'as-expected', exit: 0, environment: 'dev', changed: false };
   const { at, ...ada } = (await steps('ada'))['ping']?.ran ?? { at: 0 };
   assert.deepEqual(ada, { ...told, by: 'you' });
   assert.deepEqual((await steps('bob'))['ping']?.ran, { ...told, at, by: 'somebody' });
@@ -67,9 +68,22 @@ test('the last run of a step that has ended is told: one’s own as yours, anoth
     assert.doesNotMatch((await server.ask('GET', path, { as: 'bob' })).text, /"ada|parameters|01[0-9a-f]{6}-/);
   }
   server.ahead += 60_000;
-  await end(await server.run('plain', 'ping', { as: 'bob' }), 'exited', 2);
+  await end(await server.run('plain', 'ping', { ...dev, as: 'bob' }), 'exited', 2);
   const last = (await steps('ada'))['ping']?.ran;
   assert.deepEqual([last?.by, last?.ending, last?.exit], ['somebody', 'not-as-expected', 2]);
+  assert.equal((await standing('bob')).ran?.by, 'you');
+  server.ahead += 60_000;
+  await end(await server.run('plain', 'ping', dev), 'exited', 0);
+});
+
+test('what others ran in practice was in worlds of their own, and is told to nobody else; it hides nothing either', async () => {
+  const before = (await steps('ada'))['ping']?.ran;
+  server.ahead += 60_000;
+  await end(await server.run('plain', 'ping', { as: 'bob' }), 'exited', 1);
+  assert.deepEqual((await steps('ada'))['ping']?.ran, before);
+  assert.deepEqual((await standing('ada')).ran, before);
+  const theirs = (await steps('bob'))['ping']?.ran;
+  assert.deepEqual([theirs?.by, theirs?.environment, theirs?.exit], ['you', 'practice', 1]);
   assert.equal((await standing('bob')).ran?.by, 'you');
 });
 

@@ -88,7 +88,7 @@ test('a session says who one is, where one may run, and how the catalog stands',
       { name: 'dev', title: 'Development', targets: ['dev'], inUse: false, on: true, why: '', level: 'limited' },
     ],
     catalog: { digest: 'c1', problems: [] },
-    going: 0,
+    going: 0, awaited: 0,
   });
 });
 

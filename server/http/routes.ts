@@ -25,6 +25,7 @@ import { listRuns, preview, readDecisions, readOutput, readRun, startRun, stopRu
 import { readSandbox } from './routes/sandbox.ts';
 import { readShared, shareRun } from './routes/sharing.ts';
 import { readStep, readUsual } from './routes/steps.ts';
+import { listSubscriptions, subscribe, takeBackSubscription } from './routes/subscriptions.ts';
 import { actInWalkthrough, beginWalkthrough, listWalkthroughs, readWalkthrough, reportWalkthrough } from './routes/walkthroughs.ts';
 import { listTokens, makeToken, revokeToken } from './routes/tokens.ts';
 import { download, listFiles, makeOwnFolder, mostSavedBytes, readOwnFile, readWorkspace, removeOwnFile, resetOwnWorkspace, saveOwnFile } from './routes/workspaces.ts';
@@ -107,6 +108,9 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/api/slack/events', who: 'anybody', fromElsewhere: true, raw: largestEvent, handle: takeSlackEvent },
   { method: 'get', path: '/api/announcements', who: 'practise', handle: readAnnouncement },
   { method: 'post', path: '/api/announcements', who: 'practise', notByToken: true, handle: announce },
+  { method: 'get', path: '/api/subscriptions', who: 'view', handle: listSubscriptions },
+  { method: 'post', path: '/api/subscriptions', who: 'view', handle: subscribe },
+  { method: 'post', path: '/api/subscriptions/take-back', who: 'view', handle: takeBackSubscription },
   { method: 'get', path: '/api/audit/head', who: 'audit', handle: auditHead },
   { method: 'get', path: '/api/freshness', who: 'view', handle: listFreshness },
   { method: 'get', path: '/api/freshness/:runbook', who: 'view', handle: readFreshness },

@@ -42,7 +42,7 @@ import { WalkTopics } from '../walkthroughs/topics.ts';
 import { Walkthroughs } from '../walkthroughs/walkthroughs.ts';
 import { openGateway } from '../ws/gateway.ts';
 import { topicKinds } from '../ws/topic-kinds.ts';
-import type { TopicKinds } from '../ws/topics.ts';
+import type { FollowTopic, TopicKinds } from '../ws/topics.ts';
 import { createApp } from './app.ts';
 import { openMetrics } from './metrics.ts';
 import { openWeb } from './web.ts';
@@ -168,6 +168,8 @@ export class TestServer implements AsyncDisposable {
   auditWorks = true;
   /** a test may put others in their place */
   environments: Environments = new Map();
+  /** what is said of chat now */
+  said: ChatConfig = noChat;
   store!: Store;
   /** read again when a test has written another `catalog.json` into the folder, and asks for it */
   deployed!: CatalogStore;
@@ -178,6 +180,7 @@ export class TestServer implements AsyncDisposable {
 
   constructor(options: TestOptions = {}) {
     this.#options = options;
+    this.said = options.chat ?? noChat;
   }
 
   /** Starts one. */
@@ -274,14 +277,14 @@ export class TestServer implements AsyncDisposable {
     const panels = new Panels(startDeps);
     const web = openWeb({ tls: null, proxies: [], oidc: null, quotas: usualQuotas, ...this.#options.web?.(this.origin) }, this.origin, this.#options.environment ?? {}, { ...startDeps, sessions, metrics });
     const results = openResults(join(this.folder, 'tested.json'), log);
-    this.chat = await openChat(this.#options.chat ?? noChat, { ...startDeps, results, origin: this.origin });
+    this.chat = await openChat({ current: () => this.said }, { ...startDeps, results, origin: this.origin });
     const deps = {
-      ...startDeps, topics: { ...topicKinds(), panel: panels.follow, ...walkTopics.kinds, ...this.#options.topics }, ...web, results, chat: this.chat, sessions, accounts: openAccounts({ store, sessions, audit, clock }, new PasswordHasher(clock, cheap)), originRule: rule, starter: new RunStarter(startDeps), choices: new ChoicesDesk(startDeps), tickets: new Tickets(clock),
+      ...startDeps, topics: { ...topicKinds(), panel: panels.follow, told: (...following: Parameters<FollowTopic>) => this.chat.subscriptions.follow(...following), ...walkTopics.kinds, ...this.#options.topics }, ...web, results, chat: this.chat, sessions, accounts: openAccounts({ store, sessions, audit, clock }, new PasswordHasher(clock, cheap)), originRule: rule, starter: new RunStarter(startDeps), choices: new ChoicesDesk(startDeps), tickets: new Tickets(clock),
       cookie: cookieKind(this.origin, this.port), localHash: hashSecret(this.localCredential), site: join(this.folder, 'site'), data: this.folder, record: this.folder,
       limits: { login: new RateLimit(clock, 20, 3_000), change: new RateLimit(clock, 2_000, 10) },
     };
     const goingOn = new GoingOn({ ...startDeps, starter: deps.starter });
-    this.#reopenChat = async () => { this.chat = deps.chat = await openChat(this.#options.chat ?? noChat, { ...startDeps, results, origin: this.origin }); };
+    this.#reopenChat = async () => { this.chat = deps.chat = await openChat({ current: () => this.said }, { ...startDeps, results, origin: this.origin }); };
     const gateway = openGateway(http, deps);
     http.on('request', createApp(deps));
     this.#closers = [() => store.close(), () => { audit.close(); }, () => { startDeps.catalog.close(); }, () => register.close(), () => this.chat.close(), () => { goingOn.close(); walkTopics.close(); panels.close(); walkthroughs.close(); },

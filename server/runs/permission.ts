@@ -41,12 +41,21 @@ export function isInUse({ inUse }: Pick<Environment, 'inUse'>, now: number): boo
   return inUse.some((window) => isOpen(window, now));
 }
 
-/** As `decideOn`. Throws `denied` when the answer is no, and `confirm-missing` unless what has to be typed was typed. */
-export function permit(plan: Plan, principal: Principal, asked: StartAsked, now: number): Permitted {
+/** As `decideOn`. Throws `denied` when the answer is no. */
+export function permit(plan: Plan, principal: Principal, now: number): Permitted {
   const decision = decideOn(plan, principal, now);
   if (decision.decision === 'deny') throw new HandrailError('denied', { reason: decision.reason });
-  if (decision.confirm !== null && asked.confirm !== decision.confirm) throw new HandrailError('confirm-missing', { expected: decision.confirm });
   return decision;
+}
+
+/**
+ * Throws what has to be said before the step may run: that it cannot at all without what comes before it, then what has to be
+ * typed, then what needs a reason. Nobody types a word for a step that would not run for it.
+ */
+export function requireAnswers(plan: Plan, asked: StartAsked, permitted: Permitted, lacking: Lacking): void {
+  if (lacking.unmet.length > 0 && plan.effect === 'destroy') throw new HandrailError('needs-unmet-destroy', { needs: lacking.unmet.join(', ') });
+  if (permitted.confirm !== null && asked.confirm !== permitted.confirm) throw new HandrailError('confirm-missing', { expected: permitted.confirm });
+  requireReason(plan, asked, permitted, lacking);
 }
 
 /** What a step would run without: steps that come before it, and a window. */
@@ -57,9 +66,8 @@ export interface Lacking {
 }
 
 /** Throws what keeps the step from running without a reason, all of it at once: one reason must not hide a second question. */
-export function requireReason(plan: Plan, asked: StartAsked, permitted: Permitted, { unmet, outside }: Lacking): void {
+function requireReason(plan: Plan, asked: StartAsked, permitted: Permitted, { unmet, outside }: Lacking): void {
   const needs = unmet.join(', ');
-  if (unmet.length > 0 && plan.effect === 'destroy') throw new HandrailError('needs-unmet-destroy', { needs });
   if (asked.reason) return;
   const also = unmet.length > 0 ? ` These were not run before either: ${needs}.` : '';
   if (outside !== null && plan.environment.windows === 'enforced') {

@@ -16,7 +16,7 @@ import type { CatalogStore } from '../catalog/store.ts';
 import type { Quotas } from '../config/web.ts';
 import type { Environments } from '../config/environments/environments.ts';
 import { meets, type Need, needHoldsMs, needsOf } from './needs.ts';
-import { decideOn, permit, requireReason } from './permission.ts';
+import { decideOn, permit, requireAnswers } from './permission.ts';
 import { effectOf, findEnvironment, findRunbook, type Plan, planOf } from './plan.ts';
 import { requireWorkspace, usualQuotas } from './quotas.ts';
 import type { RegisterDeps, RunRegister } from './register.ts';
@@ -116,10 +116,10 @@ export class RunStarter {
   /** What a run may rest on; `run` is its id where it has one already. Throws what stands against it. */
   async #grounds(plan: Plan, principal: Principal, asked: StartAsked, run: RunId | null, isGoingOn: boolean): Promise<Grounds> {
     const { clock, approvals } = this.#deps;
-    const permitted = permit(plan, principal, asked, clock.now());
+    const permitted = permit(plan, principal, clock.now());
     const unmet = (await this.#unmet(plan, principal, asked.walkthrough, run)).map(({ step }) => step);
     const outside = outsideWindow(plan, clock.now());
-    requireReason(plan, asked, permitted, { unmet, outside });
+    requireAnswers(plan, asked, permitted, { unmet, outside });
     const approval = permitted.approvals === 0 ? null : await approvals.require(principal, plan, permitted.approvals, asked.approval);
     return {
       rule: permitted.rules.join(', '), confirmed: permitted.confirm ?? '', reason: asked.reason ?? '', unmet, outside: outside ?? '', approval,

@@ -51,15 +51,24 @@ export function fittingValues(
     .map(([parameter, value]) => [parameter.name, value]));
 }
 
-/** Takes a link and the parameters the page has; gives the values to fill in and a sentence on each that was left out. */
-export function acceptValues(link: DeepLink, parameters: ReadonlyMap<string, Parameter>): { values: Record<string, string>; notes: string[] } {
-  const values: Record<string, string> = {};
-  const notes: string[] = [];
+export interface Accepted {
+  values: Record<string, string>;
+  /** a sentence on each value that does not fit, by its parameter */
+  left: Record<string, string>;
+  /** a sentence on each that is for nothing on the page */
+  notes: string[];
+}
+
+/** Takes a link and the parameters the page has; gives the values to fill in, and what to say of those that were left out. */
+export function acceptValues(link: DeepLink, parameters: ReadonlyMap<string, Parameter>): Accepted {
+  const accepted: Accepted = { values: {}, left: {}, notes: [] };
   for (const [name, value] of Object.entries(link.values)) {
     const parameter = parameters.get(name);
     const hint = parameter === undefined ? 'this page has no such parameter.' : checkValue(parameter, value);
-    if (hint === null) values[name] = value;
-    else notes.push(`The link’s value for ${name} was left out: ${hint}`);
+    const said = `The link’s value for ${name} was left out: ${hint ?? ''}`;
+    if (hint === null) accepted.values[name] = value;
+    else if (parameter === undefined) accepted.notes.push(said);
+    else accepted.left[name] = said;
   }
-  return { values, notes };
+  return accepted;
 }

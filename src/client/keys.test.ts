@@ -12,6 +12,7 @@ const press = (key: string, more: Partial<Pressed> = {}): Pressed => ({
 const rows: readonly [name: string, pressed: Pressed, on: boolean, expected: string | null][] = [
   ['a letter by itself', press('r'), true, 'r'],
   ['every letter that does something', press('s'), true, 's'],
+  ['the one that leads to the walkthrough', press('w'), true, 'w'],
   ['one that does nothing', press('g'), true, null],
   ['the question mark, which needs Shift', press('?', { shiftKey: true }), true, '?'],
   ['a capital', press('R', { shiftKey: true }), true, null],

@@ -4,7 +4,7 @@
  */
 import { patiently } from './patiently.ts';
 
-export type Key = 'r' | 's' | 'n' | 'p' | '?' | '/' | 'k';
+export type Key = 'r' | 's' | 'n' | 'p' | 'w' | '?' | '/' | 'k';
 
 /** What is read of a key that went down. */
 export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'isComposing' | 'defaultPrevented'> & { target: unknown };
@@ -27,7 +27,7 @@ function withModifier({ key, shiftKey, target }: Pressed): Key | null {
 function alone({ key, shiftKey, target }: Pressed): Key | null {
   if ((target as Element).closest(typing) !== null) return null;
   if (key === '?' || key === '/') return key;
-  return !shiftKey && /^[rsnp]$/.test(key) ? key as Key : null;
+  return !shiftKey && /^[rsnpw]$/.test(key) ? key as Key : null;
 }
 
 /** Gives whether letters do anything; they do where the browser keeps nothing. */
@@ -41,11 +41,20 @@ export function lettersOn(): boolean {
 
 const load = patiently(() => import('../components/Keys'));
 
+/** Milliseconds after search was asked for in which letters are taken to be meant for it, should its field not be there yet. */
+const searchMs = 3_000;
+let searchAt = -searchMs;
+
 function hear(event: KeyboardEvent): void {
+  if (event.key === 'Escape' || event.key === 'Enter') searchAt = -searchMs;
   const key = keyOf(event as Pressed, lettersOn());
   if (key === null) return;
   event.preventDefault();
-  if (key === 'k' || key === '/') dispatchEvent(new Event(key === 'k' ? 'handrail:palette' : 'handrail:search'));
+  const isSearch = key === 'k' || key === '/';
+  if (isSearch) searchAt = event.timeStamp;
+  // “restart”, typed a little too early, must not run a step by its first letter.
+  else if (event.timeStamp - searchAt < searchMs) return;
+  if (isSearch) dispatchEvent(new Event(key === 'k' ? 'handrail:palette' : 'handrail:search'));
   else void load().then(({ press }) => { press(key); });
 }
 

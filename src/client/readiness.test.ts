@@ -32,6 +32,11 @@ for (const [name, asked, kind, why] of refusals) {
   });
 }
 
+test('not before what a link asked for in vain has been chosen', () => {
+  assert.deepEqual(readinessOf({ ...question, unchosen: 'Choose the target.' }), { may: false, kind: 'choose', why: 'Choose the target.' });
+  assert.deepEqual(readinessOf({ ...question, unchosen: '' }), { may: true });
+});
+
 test('not when it is somebody else’s turn in a walkthrough', () => {
   assert.deepEqual(readinessOf({ ...question, waits: 'Ann has the lead.' }), { may: false, kind: 'waits', why: 'Ann has the lead.' });
   assert.deepEqual(readinessOf({ ...question, waits: '' }), { may: true });

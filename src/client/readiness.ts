@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 
 export type Readiness =
   | { may: true }
-  | { may: false; kind: 'login' | 'away' | 'off' | 'target' | 'denied' | 'waits'; why: string };
+  | { may: false; kind: 'login' | 'away' | 'off' | 'target' | 'denied' | 'waits' | 'choose'; why: string };
 
 interface Question {
   session: Session;
@@ -17,6 +17,8 @@ interface Question {
   target: string;
   /** what the server said it would decide, once it has */
   foreseen?: Foreseen | undefined;
+  /** what has to be chosen first, as a link asked for what is not to be had; empty or left out when nothing */
+  unchosen?: string | undefined;
   /** why it is not one's turn in the walkthrough; empty or left out when nothing is in the way */
   waits?: string | undefined;
 }
@@ -24,7 +26,7 @@ interface Question {
 const ready: Readiness = { may: true };
 
 /** Takes who asks, where, and for which target; gives whether to offer Run, and if not, why. */
-export function readinessOf({ session, environment, allowed, only, target, foreseen, waits }: Question): Readiness {
+export function readinessOf({ session, environment, allowed, only, target, foreseen, unchosen, waits }: Question): Readiness {
   if (only.length > 0 && target !== '' && !only.includes(target)) {
     return { may: false, kind: 'target', why: `Only for ${only.join(', ')}. The target of this page is ${target}.` };
   }
@@ -38,6 +40,7 @@ export function readinessOf({ session, environment, allowed, only, target, fores
     case 'away': return { may: false, kind: 'away', why: 'The server does not answer. Reading and copying still work.' };
     case 'in': break;
   }
+  if (unchosen) return { may: false, kind: 'choose', why: unchosen };
   if (waits) return { may: false, kind: 'waits', why: waits };
   return readinessIn(session, environment, target) ?? (foreseen?.decision === 'deny' ? { may: false, kind: 'denied', why: foreseen.reason } : ready);
 }

@@ -6,6 +6,7 @@ import { runStates } from '../../common/run-state.ts';
 import type { RunId } from '../../common/ids.ts';
 import type { Run } from '../../common/run.ts';
 import { get, type Problem } from './http.ts';
+import { holdsAll, ownRuns } from './needs.ts';
 import { noteLoggedOut } from './session.ts';
 import { createStore } from './store.ts';
 
@@ -19,6 +20,9 @@ export interface StepRun {
   /** why the server did not do as asked */
   problem: Problem | null;
 }
+
+/** Runs of a runbook that are asked for at once. */
+const most = 200;
 
 const nothing: StepRun = { latest: null, here: false, asking: false, problem: null };
 export const runs = createStore<ReadonlyMap<string, StepRun>>(new Map());
@@ -64,9 +68,12 @@ function isSame(run: Run, latest: Run): boolean {
 
 /** Takes a runbook and an environment; finds this person's latest run of each of its steps. */
 export async function restore(runbook: string, environment: string): Promise<void> {
-  const query = new URLSearchParams({ runbook, environment, limit: '200' });
+  const query = new URLSearchParams({ runbook, environment, limit: String(most) });
   const answer = await get<{ runs: Run[] }>(`/api/runs?${query.toString()}`);
-  if (answer.ok) answer.value.runs.forEach((run) => { record(run); });
+  if (!answer.ok) return;
+  const listed = answer.value.runs;
+  listed.forEach((run) => { record(run); });
+  ownRuns.set({ runbook, environment, runs: listed, isAll: holdsAll(listed, most, Date.now()) });
 }
 
 /** Takes a step's key; forgets what went wrong there. */

@@ -4,6 +4,8 @@ import { visitsKey } from './search-visits.ts';
 
 export const pinsKey = 'handrail.pins';
 const mostPins = 50;
+/** UTF-16 units of an address. */
+const longest = 500;
 /** Whatever else may be in the store of this origin is no address of a runbook or the handbook. */
 const address = /^\/(?:runbooks|docs)(?:\/[\w-]+)+(?:#[^\s#]+)?$/;
 
@@ -17,6 +19,11 @@ export function readPins(): () => void {
   read();
   addEventListener('storage', hear);
   return () => { removeEventListener('storage', hear); };
+}
+
+/** Takes an address; tells whether it is of a place that can be pinned. */
+export function canPin(path: string): boolean {
+  return path.length <= longest && address.test(path);
 }
 
 /** Takes an address; pins it, or takes the pin out. Gives whether it is pinned now. */
@@ -44,7 +51,7 @@ export function recent(): string[] {
 function kept(key: string): string[] {
   try {
     const paths = (localStorage.getItem(key) ?? '').split('\n');
-    return [...new Set(paths)].filter((path) => path.length <= 500 && address.test(path));
+    return [...new Set(paths)].filter(canPin);
   } catch {
     return [];
   }

@@ -1,4 +1,6 @@
 /** Fetches what search is made from, once, and makes the finder of it while the page goes on taking keys. */
+import address from '@generated/handrail-search/default/content.json';
+import type { SearchContent } from '../../common/search/content.ts';
 import { Finder } from '../../common/search/finder.ts';
 import { createStore } from './store.ts';
 
@@ -21,8 +23,7 @@ export function loadFinder(): void {
 async function load(): Promise<void> {
   for (;;) {
     try {
-      const { default: content } = await import('@generated/handrail-search/default/content.json');
-      finder.set(await Finder.make(content, breathe));
+      finder.set(await Finder.make(await fetchContent(), breathe));
       isAway.set(false);
       return;
     } catch {
@@ -30,6 +31,13 @@ async function load(): Promise<void> {
       await new Promise((resolve) => { setTimeout(resolve, again); });
     }
   }
+}
+
+/** Its name has its hash, so what the browser has kept of it holds, with or without the server. */
+async function fetchContent(): Promise<SearchContent> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return await answer.json() as SearchContent;
 }
 
 /** Lets the browser draw and take keys. A task of its own, since timers of a few milliseconds are slowed down. */

@@ -23,7 +23,7 @@ interface Told {
   environments: readonly Environment[];
   /** what they may do (common/rights.ts) */
   rights: readonly Right[];
-  /** what is wrong with the file of environments; told to those who can mend it */
+  /** what is wrong with the files of environments and of chat; told to those who can mend it */
   problems: readonly string[];
   /** how many runs of theirs go on */
   going: number;
@@ -43,10 +43,12 @@ export function loadSession(): Promise<Session> {
 }
 
 async function ask(): Promise<Session> {
-  const answer = await get<Told>('/api/session');
+  const answer = await get<Told & { awaited?: number }>('/api/session');
   const next: Session = answer.ok ? { state: 'in', ...answer.value }
     : { state: answer.problem.code === 'not-logged-in' ? 'out' : 'away' };
   if (next.state === 'away') asked = null;
+  // Ends that they wait for, or were told of while no page was open.
+  if (answer.ok && (answer.value.awaited ?? 0) > 0) dispatchEvent(new Event('handrail:awaited'));
   session.set(next);
   return next;
 }

@@ -8,6 +8,7 @@ import Layout from '@theme/Layout';
 import { noteWelcome } from '@site/src/components/Account/welcome.ts';
 import Sentence from '@site/src/components/Sentence';
 import SignOn from '@site/src/components/SignOn';
+import { keepCameFrom, takeCameFrom } from '@site/src/components/SignOn/came-from.ts';
 import type { Account } from '../../common/account.ts';
 import { get, post } from '../client/http.ts';
 import { patiently } from '../client/patiently.ts';
@@ -17,7 +18,15 @@ const LogIn = lazy(patiently(() => import('@site/src/components/Account/LogIn'))
 
 export default function Login(): ReactNode {
   const [refusal, setRefusal] = useState('');
-  useEffect(() => { void logIn().then(setRefusal); }, []);
+  useEffect(() => {
+    keepCameFrom(location.search);
+    const attempt = () => { void logIn().then(setRefusal); };
+    // A login link that is opened where this page is open already changes the fragment, and nothing else.
+    const again = () => { if (location.hash !== '') attempt(); };
+    attempt();
+    addEventListener('hashchange', again);
+    return () => { removeEventListener('hashchange', again); };
+  }, []);
   return (
     <Layout title="Log in" noFooter>
       <main className={styles.main}>
@@ -33,7 +42,7 @@ export default function Login(): ReactNode {
 
 const howTo = 'The first time, open a login link; then choose a password, and log in with it here. On the machine that runs Handrail, `make start` prints a link, and `npx handrail invite <name>` makes one for somebody else.';
 
-/** Sends the secret and leaves for the front page; gives a sentence when that is not to be. */
+/** Sends the secret and leaves for where one came from, else for the front page; gives a sentence when that is not to be. */
 async function logIn(): Promise<string> {
   const secret = location.hash.slice(1);
   history.replaceState(null, '', location.pathname + location.search);
@@ -42,6 +51,6 @@ async function logIn(): Promise<string> {
   if (!answer.ok) return answer.problem.message;
   const account = await get<Account>('/api/account');
   noteWelcome(account.ok && account.value.password.changedAt === null && !account.value.password.needsOld);
-  location.replace('/');
+  location.replace(takeCameFrom(location.search));
   return '';
 }

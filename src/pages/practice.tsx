@@ -1,8 +1,8 @@
 /** One's own practice world: what runs and what is wrong, faults to repair, a first day's path, and how far one has come. */
 import { type ReactNode, useEffect } from 'react';
-import Link from '@docusaurus/Link';
 import Layout from '@theme/Layout';
 import path from '@generated/handrail-catalog/default/first-day.json';
+import LogInLink from '@site/src/components/LogInLink';
 import Controls from '@site/src/components/Practice/Controls';
 import FirstDay from '@site/src/components/Practice/FirstDay';
 import Scenarios from '@site/src/components/Practice/Scenarios';
@@ -37,14 +37,14 @@ export default function PracticePage(): ReactNode {
           )}
         </section>
         <section>
-          <h2 id="scenarios">Scenarios</h2>
-          <p>Something is broken; find out what, and repair it with the runbook. {summary(practice)}</p>
-          <Scenarios practice={practice} />
-        </section>
-        <section>
           <h2 id="first-day">A first day</h2>
           <p>Once through all the services, each at its most telling place.</p>
           <FirstDay practice={practice} />
+        </section>
+        <section>
+          <h2 id="scenarios">Scenarios</h2>
+          <p>Something is broken; find out what, and repair it with the runbook. {summary(practice)}</p>
+          <Scenarios practice={practice} />
         </section>
       </main>
     </Layout>
@@ -55,7 +55,7 @@ function Notice({ who, practice }: { who: Session; practice: Practice }): ReactN
   const text = who.state === 'away' ? away.message : practice.problem?.message;
   return (
     <div role="status">
-      {who.state === 'out' && <p className={styles.notice}>You are not logged in. <Link to="/login">How to log in</Link></p>}
+      {who.state === 'out' && <p className={styles.notice}>You are not logged in. <LogInLink>How to log in</LogInLink></p>}
       {text !== undefined && <p className={styles.notice}><Sentence text={text} /></p>}
       <noscript><p className={styles.notice}>Your world needs JavaScript. Reading the runbooks does not.</p></noscript>
     </div>

@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import Link from '@docusaurus/Link';
 import Layout from '@theme/Layout';
+import LogInLink from '@site/src/components/LogInLink';
 import Report from '@site/src/components/Sandbox/Report';
 import styles from '@site/src/components/Sandbox/styles.module.css';
 import Sentence from '@site/src/components/Sentence';
@@ -27,7 +28,7 @@ export default function SandboxPage(): ReactNode {
           What follows is what came of that, not what is hoped for. <Link to="/docs/sandbox">How it is built, and what it does not hold</Link>
         </p>
         <div role="status">
-          {state === 'out' && <p className={styles.notice}>You are not logged in. <Link to="/login">How to log in</Link></p>}
+          {state === 'out' && <p className={styles.notice}>You are not logged in. <LogInLink>How to log in</LogInLink></p>}
           {problem !== '' && <p className={styles.notice}><Sentence text={problem} /></p>}
           {state === 'in' && answer === null && <p className={styles.quiet}>Looking…</p>}
           <noscript><p className={styles.notice}>This page asks the server, and needs JavaScript for that.</p></noscript>

@@ -1,5 +1,5 @@
 /** What a runbook's MDX may use beyond Markdown, and what its headings say besides their text. */
-import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react';
+import { type ComponentProps, type CSSProperties, lazy, type ReactNode, Suspense } from 'react';
 import useIsBrowser from '@docusaurus/useIsBrowser';
 import Original from '@theme-original/MDXComponents';
 import { OfAll } from '@site/src/components/Freshness';
@@ -19,6 +19,6 @@ function withSummary<Tag extends 'h2' | 'h3' | 'h4'>(Heading: (props: ComponentP
 
 // Few pages have one; until it has come, what stands in it is what it says.
 const Panel = lazy(() => import('@site/src/components/Panels'));
-const LivePanel = (props: ComponentProps<typeof Panel>): ReactNode => <div className={box.panel} data-panel={props.kind}>{useIsBrowser() ? <Suspense fallback={props.children}><Panel {...props} /></Suspense> : props.children}</div>;
+const LivePanel = (props: ComponentProps<typeof Panel>): ReactNode => <div className={box.panel} data-panel={props.kind} style={{ '--rows': props.rows } as CSSProperties}>{useIsBrowser() ? <Suspense fallback={props.children}><Panel {...props} /></Suspense> : props.children}</div>;
 
 export default { ...Original, h2: withSummary(Original.h2), h3: withSummary(Original.h3), h4: withSummary(Original.h4), Announce, BrokenRunbook, LivePanel, Manual, NotWritten };

@@ -68,5 +68,21 @@ test('an admin lets somebody in and says what they may do; nothing is wider than
     await page.goto(handrail.origin + path);
     assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, path);
   }
+});
+
+test('who must log in first comes back to the step, also by a login link that is opened where the login page is open', async () => {
+  await page.goto(`${handrail.origin}/people`);
+  await page.getByLabel('Their name').fill('Night shift');
+  await page.getByRole('button', { name: 'Make a login link' }).click();
+  const link = await page.getByText(/\/login#[\w-]{43}$/).innerText();
+  await browser.context.clearCookies();
+  const step = `${handrail.origin}/runbooks/prompt-redis?env=practice#step-ping`;
+  await page.goto(step);
+  await page.locator('#step-ping').getByRole('link', { name: 'Log in to run' }).click();
+  await page.getByText('The first time, open a login link').waitFor();
+  await page.goto(link);
+  await page.waitForURL(step);
+  await page.locator('#step-ping').getByRole('button', { name: /^Run: / }).waitFor();
+  assert.ok(!(await page.evaluate('JSON.stringify([...Object.values(localStorage), location.href])') as string).includes(link.split('#')[1] ?? link));
   assert.deepEqual(browser.complaints.filter((complaint) => !/40[13]|42[29]/.test(complaint)), []);
 });

@@ -1,13 +1,13 @@
 /**
  * axe-core over every page, and a runbook's page in its states: it finds nothing, in the light and in the dark. In the dark only
- * what depends on colours is looked at again.
+ * what depends on colours is looked at again; in high contrast, those of a few pages. The states that take more to reach are
+ * looked at by `states.test.ts`, which reaches them.
  */
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { Handrail } from '../handrail.ts';
 import { Browser } from './browser.ts';
+import { isFine, isFineInContrast, isReadable } from './faults.ts';
 import { says } from './says.ts';
 
 let handrail: Handrail;
@@ -30,30 +30,7 @@ const visit = async (path: string) => {
   await page.waitForLoadState('networkidle');
 };
 
-/** What axe has against the page as it stands, or a part of it; a sentence for each element. */
-async function faults(within: string, rules: readonly string[] = []): Promise<string[]> {
-  // The protocol's own evaluation is not held by the page's content policy, which stays as it is.
-  await page.evaluate(`window.axe === undefined && (() => { ${axe.source} })()`);
-  const options = { resultTypes: ['violations'], ...(rules.length === 0 ? {} : { runOnly: { type: 'rule', values: rules } }) };
-  const { violations } = (await page.evaluate(`window.axe.run(${JSON.stringify(within)}, ${JSON.stringify(options)})`)) as axe.AxeResults;
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html, any }) => `${id}: ${help}. ${target.join(' ')} ${html.slice(0, 160)} ${any.map(({ message }) => message).join(' ')}`));
-}
-
-/** Colours that are on their way from light to dark are neither. */
-const settled = `(async () => {
-  do await new Promise(requestAnimationFrame);
-  while (document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'));
-})()`;
-
-/** Looks at the page, or at a part of it: at everything in the light, at what depends on colours in the dark. */
-async function looks(what: string, within = 'html'): Promise<void> {
-  assert.deepEqual(await faults(within), [], `${what}, light`);
-  await page.evaluate('document.documentElement.dataset.theme = "dark"');
-  await page.evaluate(settled);
-  assert.deepEqual(await faults(within, ['color-contrast', 'link-in-text-block']), [], `${what}, dark`);
-  await page.evaluate('document.documentElement.dataset.theme = "light"');
-  await page.evaluate(settled);
-}
+const looks = (what: string, within?: string) => isFine(page, what, within);
 
 test('who is not logged in', async () => {
   await looks('the login page');
@@ -66,10 +43,13 @@ test('somebody logs in', async () => {
   await page.waitForURL((url) => url.pathname === '/');
 });
 
-for (const path of ['/', '/practice', '/workspace', '/approvals', '/trust', '/account', '/people', '/audit', '/sandbox', '/runs', '/walkthroughs', '/docs/approvals', '/nowhere']) {
+const inContrast = new Set(['/', '/account', '/runs']);
+
+for (const path of ['/', '/find', '/practice', '/workspace', '/approvals', '/trust', '/account', '/people', '/audit', '/sandbox', '/runs', '/walkthroughs', '/docs/approvals', '/nowhere']) {
   test(`the page ${path}`, async () => {
     await visit(path);
     await looks(path);
+    if (inContrast.has(path)) await isFineInContrast(page, path);
   });
 }
 
@@ -79,11 +59,13 @@ const run = (id: string) => step(id).locator('[data-handrail="run"]').first().cl
 test('a runbook in its states: idle, over as expected, going on, asked, refused, helped', async () => {
   await visit('/runbooks/prompt-redis');
   await looks('idle');
+  await isReadable(page, 'idle');
   await run('ping');
   await says(step('ping').getByRole('status').first(), /(?<!not )as expected/i);
   await run('follow-log');
   await says(step('follow-log'), /Ready to accept connections/);
-  await run('delete-stream');
+  // It says what has to be run first: it can be reached, and is not enabled.
+  await step('delete-stream').locator('[data-handrail="run"]').first().press('Enter');
   await step('delete-stream').getByRole('alert').waitFor();
   await looks('one over', '#step-ping');
   await looks('one that goes on', '#step-follow-log');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { contentPolicy } from '../../server/http/content-policy.ts';
 import { mermaid } from '../../src/plugin/mermaid.ts';
 import { Handrail, root } from '../handrail.ts';
@@ -19,6 +19,9 @@ after(async () => {
   await browser[Symbol.asyncDispose]();
   await handrail[Symbol.asyncDispose]();
 });
+
+let drawnHeight = 0;
+const heightOf = (part: Locator) => part.evaluate((element) => element.getBoundingClientRect().height);
 
 /** Opens a page; gives it with the scripts that it came to load. */
 async function visit(path: string): Promise<{ page: Page; scripts: Set<string> }> {
@@ -38,6 +41,9 @@ test('a diagram is drawn when the reader comes near it, under the site’s own p
   await figure.locator('svg').waitFor({ timeout: 60_000 });
   assert.match(await figure.locator('svg').innerHTML(), /lsstcam_consumer_group/);
   assert.match(await figure.locator('figcaption').innerText(), /Next Visit Fan Out adds each message/);
+  drawnHeight = await heightOf(figure);
+  const [frame, drawing] = [await heightOf(figure.locator('svg').locator('..')), await heightOf(figure.locator('svg'))];
+  assert.ok(drawing <= frame && drawing > 0.6 * frame, `${drawing} px drawn in ${frame} px`);
   assert.deepEqual(refusals, []);
   await page.close();
 });
@@ -59,6 +65,7 @@ test('without JavaScript the words are there', async () => {
   const figure = page.locator('figure', { hasText: 'How a message travels' });
   assert.match(await figure.innerText(), /takes a message through the group, works on it, and acknowledges it/);
   assert.equal(await figure.locator('svg').count(), 0);
+  assert.equal(await heightOf(figure), drawnHeight, 'the room of the picture is kept before it comes');
 });
 
 /** What somebody might write into a diagram to have the reader's browser do something. */

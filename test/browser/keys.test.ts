@@ -71,9 +71,38 @@ test('r runs the step at hand, s stops it', async () => {
   await step('follow-log').evaluate((one) => { one.tabIndex = -1; one.focus(); });
   await page.keyboard.press('r');
   await says(step('follow-log'), /Ready to accept connections/);
-  await page.evaluate('document.activeElement?.blur()');
+  // Its text can be heard while it goes on; of what comes a little is read out, politely.
+  const output = step('follow-log').getByRole('region', { name: /^Output of / });
+  await says(output.locator('pre'), /Ready to accept connections/);
+  const aloud = output.getByRole('log');
+  await says(aloud, /\S/);
+  assert.ok((await aloud.innerText()).length < 600);
+  assert.equal(await output.locator('.xterm-rows').getAttribute('aria-hidden'), 'true', 'and none of it is heard twice');
+  await output.focus();
   await page.keyboard.press('s');
   await says(status('follow-log'), /stopped/i);
+  await output.locator('xpath=self::pre').waitFor();
+  assert.equal(await output.evaluate((one) => one.matches(':focus')), true, 'who was reading it reads on');
+});
+
+test('a step that was run before has the room it took, from the press on', async () => {
+  const below = () => page.evaluate(`document.querySelector('#step-message-statistics').nextElementSibling.getBoundingClientRect().y + scrollY`);
+  const output = step('message-statistics').locator('[data-output]');
+  const finish = async () => {
+    await says(status('message-statistics'), /(?<!not )as expected/i);
+    await output.locator('pre').waitFor();
+  };
+  await step('message-statistics').locator('[data-handrail="run"]').click();
+  await finish();
+  const height = await output.evaluate((one) => one.getBoundingClientRect().height);
+  assert.ok(height > 200, `more than what every step has: ${height} px`);
+  await visit('/runbooks/prompt-redis');
+  await step('message-statistics').locator('[data-handrail="run"]').click();
+  await output.waitFor();
+  const kept = await below();
+  await finish();
+  assert.equal(await output.evaluate((one) => one.getBoundingClientRect().height), height);
+  assert.equal(await below(), kept);
 });
 
 test('a step that destroys is not run by one key: Run gets the focus, and says so', async () => {

@@ -127,7 +127,10 @@ test('the server is killed in the middle of a run: the page comes back by itself
   // A restart of Redis writes to its log: what came while the page was away, and what comes now, is there once.
   assert.equal(handrail.cli('practice', '--', 'sh', '-c', 'kubectl config use-context usdfdev-prompt-processing >/dev/null; kubectl exec prompt-redis-0 -n prompt-redis -- redis-cli BGSAVE').status, 0);
   await says(step('follow-log'), /Background saving terminated with success/);
-  const text = await step('follow-log').innerText();
+  // As it is drawn; what is heard of it stands beside it once more.
+  const drawn = step('follow-log').locator('.xterm-rows');
+  await says(drawn, /Background saving terminated with success/);
+  const text = await drawn.innerText();
   assert.equal(text.match(/Ready to accept connections/g)?.length, 1);
   assert.equal(text.match(/Background saving terminated with success/g)?.length, 1);
   await step('follow-log').getByRole('button', { name: /Stop/ }).click();

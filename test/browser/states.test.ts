@@ -10,6 +10,7 @@ import type { Locator, Page } from 'playwright-core';
 import { writeCatalog } from '../fixture-catalog.ts';
 import { catalog, Handrail } from '../handrail.ts';
 import { Browser } from './browser.ts';
+import { faults, isReadable } from './faults.ts';
 import { differs, drawsTheSameLetters, holdStill, makeHaltable, take } from './picture.ts';
 import { says } from './says.ts';
 
@@ -69,8 +70,13 @@ const run = (id: string): Locator => step(id).locator('[data-handrail="run"]').f
 const environment = (name: string) => page.locator('[data-place] select').first().selectOption(name);
 const target = (name: string) => page.locator('[data-place] select').last().selectOption(name);
 
-/** Looks at a step in both schemes and both widths, and compares. */
+/** States that `axe.test.ts` sees. */
+const seen = new Set(['idle', 'running', 'expected']);
+
+/** Looks at a step with axe, at its contrast in every look, and in both schemes and both widths as a picture, which it compares. */
 async function looks(id: string, name: string, t: { diagnostic(message: string): void }): Promise<void> {
+  if (!seen.has(name)) assert.deepEqual(await faults(page, `#step-${id}`), [], name);
+  await isReadable(page, name, `#step-${id}`);
   if (!isComparable) return t.diagnostic('Letters are drawn in another way here: the pictures were not compared.');
   const wrong: string[] = [];
   const release = await holdStill(page);
@@ -102,6 +108,9 @@ test('what is about to happen is said before anything is pressed: nothing yet, n
   await looks('phalanx', 'missing', t);
 });
 
+/** Where what follows a step stands in the page, in pixels from its top. */
+const belowOf = (id: string) => page.evaluate(`document.querySelector('#step-${id}').nextElementSibling.getBoundingClientRect().y + scrollY`) as Promise<number>;
+
 test('nothing jumps when a run begins, and nothing at all when it is run again', async () => {
   const rows = () => page.evaluate(`['[data-handrail="run"], button', '[role="status"]'].map((what) => { const { x, y } = document.querySelector('#step-where-am-i').querySelector(what).getBoundingClientRect(); return [x, y + scrollY]; })`);
   // Of what stands around and below, up and down only. Moves after a press count too, though browsers forgive them for half a second.
@@ -119,15 +128,41 @@ test('nothing jumps when a run begins, and nothing at all when it is run again',
   }`);
   const [idle] = (await rows()) as number[][];
   await run('where-am-i').click();
+  await step('where-am-i').locator('[data-output]').waitFor();
+  const below = await belowOf('where-am-i');
   await says(status('where-am-i'), /(?<!not )as expected/i);
   assert.deepEqual(((await rows()) as number[][])[0], idle, 'the button stays where it was pressed');
   await step('where-am-i').locator('[data-output] a[download]').first().waitFor();
+  await step('where-am-i').locator('[data-output] pre').waitFor();
+  assert.equal(await belowOf('where-am-i'), below, 'the place of the first output is there as soon as Run is pressed');
   const before = await page.evaluate('window.moved = [], fetch("/api/runs?limit=1").then((answer) => answer.json()).then(({ runs }) => runs[0].id)');
   await run('where-am-i').click();
   await page.locator(`#step-where-am-i [data-output]:not([data-output="${String(before)}"])`).waitFor();
   await says(status('where-am-i'), /(?<!not )as expected/i);
   await step('where-am-i').locator('[data-output] pre').waitFor();
   assert.deepEqual(await page.evaluate('window.moved'), []);
+});
+
+test('who has gone on to read below an output that grows is not moved, and it can be read by who does not see it', async () => {
+  const output = step('follow-log').getByRole('region', { name: /^Output of / });
+  const height = () => step('follow-log').locator('[data-output]').evaluate((element) => element.getBoundingClientRect().height);
+  await page.evaluate(`document.activeElement?.blur(), scrollBy({ top: document.querySelector('#step-follow-log').getBoundingClientRect().bottom - innerHeight / 4, behavior: 'instant' })`);
+  await page.keyboard.press('Shift');
+  // Browsers leave scrolling by script out of what they count as shifts: where it stands is noted here before each frame is drawn.
+  await page.evaluate(`{
+    const next = document.querySelector('#step-follow-log').nextElementSibling;
+    window.stood = [];
+    new ResizeObserver(() => { window.stood.push(next.getBoundingClientRect().y); }).observe(document.querySelector('#step-follow-log [data-output]'));
+  }`);
+  const [before, below, scrolled] = [await height(), await belowOf('follow-log'), await page.evaluate('scrollY') as number];
+  assert.equal(handrail.cli('practice', '--', 'kubectl', '--context', 'usdfdev-prompt-processing', '-n', 'prompt-redis', 'exec', 'prompt-redis-0', '--', 'redis-cli', 'BGSAVE').status, 0);
+  await says(output.locator('pre'), /Background saving terminated with success/);
+  const grown = await height() - before;
+  assert.ok(grown > 30, `the output grew by ${grown} px`);
+  assert.equal(await belowOf('follow-log') - below, grown);
+  assert.equal(await page.evaluate('scrollY') as number - scrolled, grown, 'the page was scrolled by as much');
+  const stood = await page.evaluate('window.stood') as number[];
+  assert.ok(stood.length > 1 && Math.max(...stood) - Math.min(...stood) < 1, `it stood at ${stood.join(', ')}`);
 });
 
 test('a run that goes on, one as expected, one that failed, one whose output is not what was expected', async (t) => {

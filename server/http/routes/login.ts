@@ -73,7 +73,7 @@ export async function session(deps: AppDeps, _request: Request, response: Respon
   const catalog = { digest: deps.catalog.current()?.digest ?? '', problems: deps.catalog.problems() };
   // Where the rules stand and what is wrong with them is for those who can mend them.
   const problems = rights.has('administer') ? deps.environmentProblems() : [];
-  response.json({ person, rights: [...rights], environments, problems, catalog, going });
+  response.json({ person, rights: [...rights], environments, problems, catalog, going, awaited: await deps.chat.subscriptions.count(person.id) });
 }
 
 /** Answers a ticket that opens one WebSocket. */

@@ -8,10 +8,10 @@ import { runId } from './runs.ts';
 
 const shareBody = z.strictObject({ shared: z.boolean() });
 
-/** Answers the owner whether a run of theirs is shared. */
-export async function readShared({ register }: AppDeps, request: Request, response: Response): Promise<void> {
+/** Answers the owner whether a run of theirs is shared, and the walkthrough that shares it, null where none does. */
+export async function readShared({ register, store }: AppDeps, request: Request, response: Response): Promise<void> {
   const { id } = await register.own(principalOf(response), runId(request));
-  response.json({ shared: await register.isShared(id) });
+  response.json({ shared: await register.isShared(id), walkthrough: await store.walkthroughs.ofRun(id) });
 }
 
 /** Shares a run of one's own, or ends that. */

@@ -66,7 +66,7 @@ export async function actInWalkthrough(deps: AppDeps, request: Request, response
 export async function reportWalkthrough(deps: AppDeps, request: Request, response: Response): Promise<void> {
   const { as, outputs, download } = parse(reportQuery, { ...request.query });
   const principal = principalOf(response);
-  const walk = await deps.walkthroughs.look(principal, walkthroughId(request));
+  const walk = await deps.walkthroughs.lookForReport(principal, walkthroughId(request));
   const report = await reportOf({ ...deps, origin: deps.originRule.origin }, principal, walk, outputs);
   const isHtml = as === 'html';
   if (isHtml) response.setHeader('Content-Security-Policy', reportPolicy);

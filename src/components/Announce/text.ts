@@ -27,5 +27,6 @@ export function channelsFor(channels: readonly AnnounceChannel[], target: string
 
 /** Takes how it can be sent and where; gives what the button says. */
 export function sendWord(way: AnnounceOffer['way'], channel: string): string {
-  return way === 'practice' ? 'Practise sending' : `Send to ${channel}`;
+  const where = channel === '' ? '' : ` to ${channel}`;
+  return way === 'practice' ? `Practise sending${where}` : `Send${where}`;
 }

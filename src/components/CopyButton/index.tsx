@@ -9,6 +9,7 @@ interface Props {
   label: string;
   /** what it shows; an icon when left out */
   children?: ReactNode;
+  /** a look of its own, in the place of an icon's */
   className?: string | undefined;
 }
 
@@ -21,7 +22,7 @@ export default function CopyButton({ text, label, children, className }: Props):
   }, [outcome]);
   const press = async () => { setOutcome(await copy(text()) ? 'Copied' : 'Could not copy'); };
   return (
-    <button type="button" data-handrail="copy" className={clsx(styles.button, className)} aria-label={label} title={outcome || label} onClick={() => void press()}>
+    <button type="button" data-handrail="copy" className={clsx(styles.copy, className ?? styles.icon)} aria-label={label} title={outcome || label} onClick={() => void press()}>
       {children ?? <CopyIcon />}
       <span className={styles.outcome} aria-live="polite">{outcome}</span>
     </button>

@@ -4,7 +4,9 @@ import { ranOf } from '../../../common/freshness.ts';
 import { isOver } from '../../../common/run-state.ts';
 import { usePage } from '../../client/page.ts';
 import { at, keyOf, runs } from '../../client/run-store.ts';
+import { session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
+import { walking } from '../../client/walking.ts';
 import { useNow, whenAt } from './clock.ts';
 import { useStepFreshness, useSteps } from './facts.ts';
 import { Line } from './Line';
@@ -21,13 +23,20 @@ export interface LineProps {
 export function StepLine({ step, digest, ...line }: LineProps & { step: string; digest: string }): ReactNode {
   const { runbook, state } = usePage();
   const environment = useStore(state, (value) => value.environment);
-  const latest = useStore(runs, (value) => at(value, keyOf({ runbook, step, environment })).latest);
+  const walk = useStore(walking, (value) => (value?.steps.has(step) === true ? value.id : undefined));
+  const me = useStore(session, (value) => (value.state === 'in' ? value.person.id : ''));
+  const alone = useStore(runs, (value) => at(value, keyOf({ runbook, step, environment })).latest);
+  const inWalk = useStore(runs, (value) => (walk === undefined ? null : at(value, keyOf({ runbook, step, environment, walkthrough: walk })).latest));
   useEffect(() => {
-    if (latest !== null && isOver(latest.state)) noteRan(runbook, ranOf(latest, latest.person, digest));
-  }, [runbook, digest, latest]);
-  const known = useStepFreshness(step);
+    for (const run of [alone, inWalk]) {
+      const concerns = run !== null && isOver(run.state) && (run.person === me || run.environment !== 'practice');
+      if (concerns) noteRan(runbook, ranOf(run, me, digest));
+    }
+  }, [runbook, digest, alone, inWalk, me]);
+  const { tried, ran } = useStepFreshness(step);
   const when = whenAt(useNow());
-  return <Line {...line} said={stepSaid(known, when)} />;
+  // How it stands in a walkthrough is told below; what was before that is another matter.
+  return <Line {...line} said={stepSaid({ tried, ran: walk === undefined ? ran : null }, when)} />;
 }
 
 /** Takes a step done by hand. */
@@ -40,6 +49,7 @@ export function ManualLine({ step, ...line }: LineProps & { step: string }): Rea
 /** Takes a procedure's id, empty for the whole runbook. */
 export function AllLine({ procedure, ...line }: LineProps & { procedure: string }): ReactNode {
   const steps = useSteps(procedure);
+  const walk = useStore(walking, (value) => value?.steps ?? null);
   const when = whenAt(useNow());
-  return <Line {...line} said={allSaid(steps, when)} />;
+  return <Line {...line} said={allSaid(steps.map((one) => (walk?.has(one.id) === true ? { ...one, ran: null } : one)), when)} />;
 }

@@ -9,10 +9,27 @@ export interface Place {
 /** So near is as good as there, in pixels. */
 const near = 8;
 
-/** Takes the places of the steps in order and where the page begins under its bar; gives the number of the one at hand, -1 when there is none. */
-export function atHand(places: readonly Place[], begin: number): number {
-  const seen = places.findIndex(({ bottom }) => bottom > begin + near);
-  return seen === -1 ? places.length - 1 : seen;
+/**
+ * Takes the places of the steps in order, the window's part that shows them (from below its bar to its end), and which step the
+ * address names (-1 for none); gives the number of the one at hand, -1 when there is none. The step of a link is it while one
+ * looks at it, else the first whose title can be read: what is marked or read is what a key is for, never the one half gone above.
+ */
+export function atHand(places: readonly Place[], begin: number, end: number, linked = -1): number {
+  const reads = ({ top }: Place) => top >= begin - near && top < end;
+  const spans = ({ top, bottom }: Place, at: number) => top < at && bottom > at;
+  const named = places[linked];
+  if (named !== undefined && (reads(named) || spans(named, (begin + end) / 2))) return linked;
+  const titled = places.findIndex(reads);
+  if (titled !== -1) return titled;
+  const around = places.findIndex((one) => spans(one, begin + near));
+  if (around !== -1) return around;
+  const ahead = places.findIndex(({ top }) => top >= end);
+  return ahead === -1 ? places.length - 1 : ahead;
+}
+
+/** Takes the same without a link; tells whether more than one step could be meant, as the titles of several can be read. */
+export function isOneOfSeveral(places: readonly Place[], begin: number, end: number): boolean {
+  return places.filter(({ top, bottom }) => bottom > begin + near && top < end).length > 1;
 }
 
 /** Takes the same, which step has the focus (-1 for none) and a direction; gives the number of the one to go to, -1 when there is none further. */

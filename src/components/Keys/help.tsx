@@ -9,6 +9,7 @@ const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['p'], 'Previous step'],
   [['r'], 'Run the step at hand. One that destroys, or that changes what is in use, asks for Enter'],
   [['s'], 'Stop what is running'],
+  [['w'], 'To the walkthrough at the foot of the page'],
   [['/'], 'Search'],
   [['Ctrl', 'K'], 'Palette of commands, ⌘K on a Mac'],
   [['?'], 'This list'],
@@ -40,7 +41,7 @@ function Help({ onClose }: { onClose(): void }): ReactNode {
           <div key={what}><dt>{names.map((name) => <kbd key={name}>{name}</kbd>)}</dt><dd>{what}</dd></div>
         ))}
       </dl>
-      <p className={styles.note}>The step at hand is the one with the focus, else the one nearest the top. In a field or a terminal, keys are only typed.</p>
+      <p className={styles.note}>The step at hand is the one with the focus, else that of the link, else the first whose title is in sight. In a field or a terminal, keys are only typed.</p>
       <Switch />
       <button type="button" className={styles.close} onClick={close}>Close</button>
     </dialog>

@@ -25,7 +25,7 @@ export default function Manual({ id, children, tools }: Props): ReactNode {
   const page = usePage();
   const person = useStore(session, (value) => (value.state === 'in' ? value.person.id : ''));
   const own = useTick(person, page.runbook, id);
-  const { done, said, tick } = useStore(walking, (value) => value?.ticks[id]) ?? own;
+  const { done, said, may, tick } = useStore(walking, (value) => value?.ticks[id]) ?? { ...own, may: true };
   const anchor = anchorOf(id);
   useBrokenLinks().collectAnchor(anchor);
   useEffect(() => {
@@ -35,7 +35,7 @@ export default function Manual({ id, children, tools }: Props): ReactNode {
   return (
     <div id={anchor} className={done ? styles.done : styles.manual}>
       {/* The instruction may hold paragraphs and links, which a label may not. */}
-      <input type="checkbox" aria-labelledby={`${anchor}-text`} checked={done} onChange={(event) => { tick(event.target.checked); }} />
+      <input type="checkbox" aria-labelledby={`${anchor}-text`} checked={done} aria-disabled={!may} onChange={(event) => { if (may) tick(event.target.checked); }} />
       <div className={styles.text}><div id={`${anchor}-text`}>{children}</div><OfManual step={id} /><InWalk step={id} />{tools?.(tick)}</div>
       <span className={styles.time}>{said || 'by hand'}</span>
     </div>

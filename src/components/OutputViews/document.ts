@@ -5,6 +5,8 @@ export interface Document {
   text: string;
 }
 
+/** Laid out, a line takes as much room as it stands deep: what was printed to be deep would fill the memory. */
+const mostDeep = 100;
 /** The least part of the lines that look like YAML before we take it for that. */
 const leastShare = 0.9;
 const yamlLine = /^\s*(?:(?:- )*[\w./$*"'-]+:(?:\s.*)?|- .+|-|---|\.\.\.|#.*|[\]}])$/;
@@ -23,10 +25,22 @@ function jsonIn(text: string): Document | null {
   try {
     const value: unknown = JSON.parse(candidate);
     if (typeof value !== 'object' || value === null) return null;
+    if (!candidate.includes('\n') && deepestIn(candidate) > mostDeep) return null;
     return { kind: 'JSON', text: candidate.includes('\n') ? candidate : JSON.stringify(value, null, 2) };
   } catch {
     return null;
   }
+}
+
+/** Brackets in texts count too: it is a bound, and they are few. */
+function deepestIn(json: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const sign of json) {
+    if (sign === '{' || sign === '[') depth += 1;
+    else if (sign === '}' || sign === ']') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 function yamlIn(text: string): Document | null {

@@ -68,6 +68,8 @@ test('JSON and YAML are found, also behind a line of something else', () => {
   assert.deepEqual(documentIn('{"a":[1,2],"b":null}\n'), { kind: 'JSON', text: '{\n  "a": [\n    1,\n    2\n  ],\n  "b": null\n}' });
   assert.deepEqual(documentIn('$ kubectl get x -o json\n{\n "a": 1\n}\n'), { kind: 'JSON', text: '{\n "a": 1\n}' });
   assert.deepEqual(documentIn(`$ kubectl get pod -o yaml\n${yaml}`), { kind: 'YAML', text: yaml.trimEnd() });
+  // Deep enough, a hundred kilobytes would be laid out in hundreds of megabytes.
+  assert.equal(documentIn(`${'['.repeat(2_000)}1${',1'.repeat(500)}${']'.repeat(2_000)}`), null);
   for (const text of ['', 'PONG', pods, '{not json}', '[1] 1234', 'Name: x\nAge: y', 'error: the server\ncould not find it\nat all', '127.0.0.1:6379> PING\nPONG']) assert.equal(documentIn(text), null, text);
 });
 

@@ -26,7 +26,7 @@ export default function PlainCode({ source, tokens, title }: Props): ReactNode {
           ))}
         </code>
       </pre>
-      <CopyButton text={() => source} label="Copy the text" className={styles.copy} />
+      <span className={styles.copy}><CopyButton text={() => source} label="Copy the text" /></span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Where steps of the page run, chosen once: stays in sight while one reads, and says loudly when it is not practice. */
 import { lazy, type ReactNode, Suspense } from 'react';
 import clsx from 'clsx';
-import { type Page, type PageState, setEnvironment, setValue, targetName } from '../../client/page.ts';
+import { environmentName, type Page, type PageState, setEnvironment, setValue, targetName } from '../../client/page.ts';
 import { patiently } from '../../client/patiently.ts';
 import type { Session } from '../../client/session.ts';
 import { allowedIn, type FrontMatter } from '../RunbookPage/front-matter.ts';
@@ -9,6 +9,8 @@ import { type EnvironmentTone, toneOf } from './tone.ts';
 import styles from './place.module.css';
 
 const Progress = lazy(patiently(() => import('../Progress')));
+// Most links ask for what there is.
+const LinkNote = lazy(patiently(() => import('./LinkNote')));
 
 interface Props {
   front: FrontMatter;
@@ -23,21 +25,26 @@ const words: Readonly<Record<EnvironmentTone, string>> = { practice: '', real: '
 export default function Place({ front, page, state, who }: Props): ReactNode {
   const target = state.values[targetName] ?? '';
   const tone = toneOf(state.environment, page.production.includes(target));
+  const isLost = environmentName in state.left;
+  const said = [...Object.values(state.left), ...state.notes].join(' ');
   return (
     <div className={styles.line} data-place={tone}><div className={clsx(styles.place, styles[tone])}>
       {tone !== 'practice' && <strong className={styles.word}><Warning />{words[tone]}</strong>}
-      <Environment page={page} environment={state.environment} names={environmentsOf(front, who, state.environment)} />
-      {target !== '' && (
+      <Environment page={page} environment={isLost ? '' : state.environment} names={environmentsOf(front, who, state.environment)} />
+      {(target !== '' || targetName in state.left) && (
         <label className={styles.choice}><span>Target</span>
-          <select value={target} onChange={(event) => { setValue(page, targetName, event.target.value); }}>
+          <select value={target} aria-invalid={target === '' || undefined} onChange={(event) => { setValue(page, targetName, event.target.value); }}>
+            {target === '' && choose}
             {Object.entries(front.targets ?? {}).map(([name, { title = name }]) => <option key={name} value={name}>{title}</option>)}
           </select>
         </label>
       )}
       {who.state === 'in' && <Suspense><Progress /></Suspense>}
-    </div></div>
+    </div>{said !== '' && <Suspense><LinkNote key={said} text={said} /></Suspense>}</div>
   );
 }
+
+const choose = <option value="" disabled>choose…</option>;
 
 interface Choice {
   name: string;
@@ -46,10 +53,11 @@ interface Choice {
 
 function Environment({ page, environment, names }: { page: Page; environment: string; names: readonly Choice[] }): ReactNode {
   const title = names.find(({ name }) => name === environment)?.title ?? environment;
-  if (names.length < 2) return <span className={styles.choice}><span>Environment</span> <strong>{title}</strong></span>;
+  if (names.length < 2 && environment !== '') return <span className={styles.choice}><span>Environment</span> <strong>{title}</strong></span>;
   return (
     <label className={styles.choice}><span>Environment</span>
-      <select value={environment} onChange={(event) => { setEnvironment(page, event.target.value); }}>
+      <select value={environment} aria-invalid={environment === '' || undefined} onChange={(event) => { setEnvironment(page, event.target.value); }}>
+        {environment === '' && choose}
         {names.map((one) => <option key={one.name} value={one.name}>{one.title}</option>)}
       </select>
     </label>

@@ -6,6 +6,7 @@ import { logOut, type Session, session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
 import { useKnown } from '../Freshness/known.ts';
 import type { FrontMatter } from '../RunbookPage/front-matter.ts';
+import WholeWalk from '../Walkthrough/WholeSlot';
 import Facts from './Facts';
 import MaintenanceWindow from './MaintenanceWindow';
 import Place from './Place';
@@ -27,13 +28,14 @@ export default function RunbookHeader({ front }: { front: FrontMatter }): ReactN
         <Standing />
         <div className={styles.beside}>
           {window !== undefined && <MaintenanceWindow window={window} />}
+          {runs && <WholeWalk />}
           {isInUse(who, state.environment) && <span className={styles.inUse}>In use now</span>}
           <Person who={who} />
         </div>
       </header>
       {/* A child of the whole text, so that it stays in sight as far as the text goes. */}
       {runs && <Place front={front} page={page} state={state} who={who} />}
-      <Notes notes={notesOf(state, who, front)} problems={who.state === 'in' ? who.catalog.problems : []} />
+      <Notes notes={[...notesOf(state, who, front), ...(runs ? [] : state.notes)]} problems={who.state === 'in' ? who.catalog.problems : []} />
       <noscript>
         <style>{'[data-handrail]{display:none}'}</style>
         <p className={styles.note}>Running steps needs JavaScript. Reading does not.</p>
@@ -59,8 +61,8 @@ function notesOf(state: PageState, who: Session, { gone = {} }: FrontMatter): st
   const instead = state.missing !== null && Object.hasOwn(gone, state.missing) ? gone[state.missing] : 'It may have been renamed or removed.';
   const missing = state.missing === null ? [] : [`This runbook has no step “${state.missing}”. ${instead ?? ''}`];
   const server = who.state === 'away' ? [away.message] : [];
-  const rules = who.state === 'in' && who.problems.length > 0 ? [`The file of environments has mistakes, so the rules that held before go on. ${who.problems.join(' ')}`] : [];
-  return [...missing, ...state.notes, ...server, ...rules];
+  const rules = who.state === 'in' && who.problems.length > 0 ? [`A file of settings has mistakes, so what it said before holds on. ${who.problems.join(' ')}`] : [];
+  return [...missing, ...server, ...rules];
 }
 
 function Notes({ notes, problems }: { notes: readonly string[]; problems: readonly string[] }): ReactNode {

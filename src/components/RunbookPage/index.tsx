@@ -5,7 +5,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useHistory, useLocation } from '@docusaurus/router';
 import { anchorOf, parseDeepLink, renamed } from '../../client/deep-link.ts';
-import { keepInView } from '../../client/keep-in-view.ts';
+import { focusPlace, keepInView } from '../../client/keep-in-view.ts';
 import { createPage, fillIn, lookFor, openPage, type Page, PageContext, targetName } from '../../client/page.ts';
 import { restore } from '../../client/run-store.ts';
 import { loadSession, session } from '../../client/session.ts';
@@ -42,8 +42,19 @@ function useAddress(page: Page, { aliases = {} }: FrontMatter): void {
   useEffect(() => {
     const { step } = parseDeepLink('', hash);
     lookFor(page, step);
-    return step === null ? undefined : keepInView(anchorOf(step));
+    const end = hash === '' ? undefined : keepInView(nameOf(hash));
+    if (step !== null) focusPlace(anchorOf(step));
+    return end;
   }, [page, hash]);
+}
+
+/** A fragment may be written by anybody, and need not be well formed. */
+function nameOf(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return '';
+  }
 }
 
 function useServer(page: Page): void {

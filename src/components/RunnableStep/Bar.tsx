@@ -1,22 +1,24 @@
 /** The foot of a step: Run or Stop, where it would run, and how its last run went. */
 import { lazy, type ReactNode, Suspense } from 'react';
 import clsx from 'clsx';
-import useBaseUrl from '@docusaurus/useBaseUrl';
 import { isOver } from '../../../common/run-state.ts';
-import { targetName } from '../../client/page.ts';
+import { anchorOf } from '../../client/deep-link.ts';
+import { environmentName, targetName } from '../../client/page.ts';
 import { session } from '../../client/session.ts';
 import type { Tone } from '../../client/status.ts';
 import { useStore } from '../../client/store.ts';
 import { nameOf, type StepData } from './step-data.ts';
 import { patiently } from '../../client/patiently.ts';
+import LogInLink from '../LogInLink';
 import Sentence from '../Sentence';
 import type { Actions } from './use-actions.ts';
-import type { StepNow } from './use-step.ts';
+import { isHeld, type StepNow } from './use-step.ts';
 import { type EnvironmentTone, toneOf } from '../RunbookHeader/tone.ts';
 import foot from './bar.module.css';
 import styles from './styles.module.css';
 
 const StatusLine = lazy(patiently(() => import('./StatusLine')));
+const TellMe = lazy(patiently(() => import('../TellMe')));
 // Few steps have to be approved.
 const ApprovalButton = lazy(patiently(() => import('./ApprovalButton')));
 
@@ -45,6 +47,7 @@ export default function Bar({ step, now, actions, onShow }: Props): ReactNode {
           )}
         </div>
         {onShow !== null && <button type="button" className={foot.show} onClick={onShow}>Show the output</button>}
+        {going && latest !== null && <Suspense><TellMe of="run" id={latest.id} since={latest.queuedAt} className={foot.show} /></Suspense>}
       </div>
     </div>
   );
@@ -62,37 +65,44 @@ function placeOf({ state, page, known }: StepNow, going: boolean): Placed {
 }
 
 function Where({ step, now, place: { target, tone }, going }: { step: StepData; now: StepNow; place: Placed; going: boolean }): ReactNode {
-  const { state, readiness, foreseen, known: { latest } } = now;
+  const { state, known: { latest } } = now;
   return (
     <span className={foot.where}>
       {tone !== 'practice' && <strong className={foot.place}>{tone === 'real' ? 'Not practice' : 'Production'}</strong>}
-      in {state.environment}{target !== undefined && ` · ${target}`}
-      {!going && readiness.may && foreseen !== undefined && foreseen.reason !== '' && ` · ${lower(foreseen.reason)}`}
+      {environmentName in state.left ? 'No environment is chosen' : `in ${state.environment}`}{target !== undefined && target !== '' && ` · ${target}`}
+      {!going && <Before now={now} />}
       {step.kind === 'file' && latest?.state === 'exited' && <> · <a href={`/workspace?${new URLSearchParams({ env: latest.environment, path: step.path }).toString()}`}>Open in workspace</a></>}
     </span>
   );
 }
 
+/** What has to be done before it runs. */
+function Before({ now: { page, readiness, foreseen, missing } }: { now: StepNow }): ReactNode {
+  if (missing.length > 0) return <> · run first: {missing.map((id, at) => <span key={id}>{at > 0 && ', '}<a href={`#${anchorOf(id)}`}>{page.steps.get(id)?.title ?? id}</a></span>)}</>;
+  return readiness.may && foreseen !== undefined && foreseen.reason !== '' && ` · ${lower(foreseen.reason)}`;
+}
+
 function Button({ step, now, actions, going }: Omit<Props, 'onShow'> & { going: boolean }): ReactNode {
-  const login = useBaseUrl('/login');
   const { readiness, known } = now;
   const isOwn = useStore(session, (who) => who.state !== 'in' || who.person.id === known.latest?.person);
   const label = nameOf(step);
   // Somebody else’s run, seen in a walkthrough, is for who has the lead there to stop.
   if (going && (isOwn || now.walk?.waits === '')) return <button type="button" className={styles.stop} data-handrail="stop" onClick={actions.stop} aria-label={`Stop: ${label}`}><StopIcon />Stop</button>;
-  if (!readiness.may && readiness.kind === 'login') return <a className={styles.plain} href={login} title={readiness.why}>Log in to run</a>;
+  if (!readiness.may && readiness.kind === 'login') return <LogInLink className={styles.plain} title={readiness.why}>Log in to run</LogInLink>;
   if (readiness.may && now.foreseen?.decision === 'needs-approval') return <Suspense fallback={<span className={styles.run} aria-disabled="true">…</span>}><ApprovalButton step={step} now={now} actions={actions} /></Suspense>;
   return <RunButton step={step} now={now} actions={actions} going={going} />;
 }
 
-function RunButton({ step, now: { readiness, known }, actions, going }: Omit<Props, 'onShow'> & { going: boolean }): ReactNode {
-  const off = !readiness.may && readiness.kind !== 'away';
+function RunButton({ step, now, actions, going }: Omit<Props, 'onShow'> & { going: boolean }): ReactNode {
+  const { readiness, known, page, missing } = now;
+  const off = !readiness.may && readiness.kind !== 'away' && readiness.kind !== 'choose';
   // Not disabled: that would take the focus from who pressed it by keyboard.
   const waits = known.asking || actions.question !== null;
+  const held = isHeld(step, now) ? `Run first: ${missing.map((id) => `“${page.steps.get(id)?.title ?? id}”`).join(', ')}` : undefined;
   const verb = step.kind === 'file' ? 'Write' : 'Run';
   const says = known.latest === null ? verb : `${verb} again`;
   return (
-    <button type="button" className={styles.run} data-handrail="run" disabled={off || going} aria-disabled={waits} title={readiness.may ? undefined : readiness.why}
+    <button type="button" className={styles.run} data-handrail="run" disabled={off || going} aria-disabled={waits || held !== undefined} title={readiness.may ? held : readiness.why}
       onClick={waits ? undefined : actions.run} aria-label={`${says}: ${nameOf(step)}`}>
       <RunIcon />{says}
     </button>
@@ -100,9 +110,11 @@ function RunButton({ step, now: { readiness, known }, actions, going }: Omit<Pro
 }
 
 /** What stands above the latest run's outcome: what went wrong is bad news, that a step is not for here and now only news. */
-function newsOf({ known, wrong, readiness }: StepNow, { question, strict }: Actions, going: boolean): { tone: Tone; text: string } | null {
+function newsOf({ known, wrong, readiness, left }: StepNow, { question, strict }: Actions, going: boolean): { tone: Tone; text: string } | null {
   if (question !== null) return null;
   if (known.asking) return { tone: 'busy', text: 'Asking the server' };
+  // Left as it is it would look as if that had been asked for which is not.
+  if (!going && left !== '') return { tone: 'bad', text: left };
   if (!going && strict && wrong !== null) return { tone: 'bad', text: `Fill in ${wrong.parameter.title}.` };
   if (known.problem !== null) return { tone: 'bad', text: known.problem.message };
   if (going) return null;

@@ -28,7 +28,7 @@ interface Props {
 }
 
 export default function Code({ step, tokens, now, id, strict }: Props): ReactNode {
-  const { values, page, wrong } = now;
+  const { values, page, wrong, state: { left } } = now;
   const [lines, unseen] = useMemo(() => drawnOf(step, tokens), [step, tokens]);
   const [touched, setTouched] = useState<readonly string[]>([]);
   const [entered, setEntered] = useState<{ entry: Entry; parameter: PageParameter } | null>(null);
@@ -36,7 +36,7 @@ export default function Code({ step, tokens, now, id, strict }: Props): ReactNod
   const propsOf = (parameter: PageParameter) => {
     const { name } = parameter;
     const value = values[name] ?? '';
-    const hint = (strict || touched.includes(name)) && checkValue(parameter, value);
+    const hint = left[name] ?? ((strict || touched.includes(name)) && checkValue(parameter, value));
     const onChange = (next: string) => {
       setTouched([...touched.filter((one) => one !== name), name]);
       setValue(page, name, next);

@@ -56,7 +56,7 @@ export default function RunnableStep({ data, tokens, source }: Props): ReactNode
           <Ask question={actions.question} page={now.page} onAnswer={actions.answer} onCancel={actions.cancel} />
         </Suspense>
       )}
-      {(isShown || asking) && <Suspense fallback={<div className={styles.placeholder} />}><Output run={isShown ? latest : null} here={here} asking={asking} /></Suspense>}
+      {(isShown || asking) && <Suspense fallback={<div className={styles.placeholder} />}><Output step={`${runbook}/${step.id}`} run={isShown ? latest : null} here={here} asking={asking} /></Suspense>}
     </section>
   );
 }

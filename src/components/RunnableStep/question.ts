@@ -14,6 +14,13 @@ export function confirmQuestion(expected: string): Question {
   return { kind: 'confirm', expected, sentence: 'Nothing was run yet: this step asks to be confirmed.' };
 }
 
+/** Takes the ids of steps that must come first, and whether a reason lets one go on without; gives what is told, and asked. */
+export function needsQuestion(needs: readonly string[], mayGoOn: boolean): Question {
+  const sentence = mayGoOn ? 'Nothing was run yet. Run first, with the same parameters:'
+    : 'Nothing was run: a step that destroys cannot go on without what comes before it. Run first, with the same parameters:';
+  return { kind: 'needs', needs, sentence, mayGoOn };
+}
+
 /** Takes a step and what the server refused with; gives the question it comes down to, null when it is none. */
 export function questionOf(step: StepData, problem: Problem | null): Question | null {
   if (problem === null || step.kind === 'file') return null;
@@ -29,9 +36,7 @@ export function questionOf(step: StepData, problem: Problem | null): Question | 
       const mayGoOn = problem.code === 'needs-unmet';
       const named = new Set(String(problem.details.needs ?? '').split(/[^a-z0-9-]+/));
       const needs = step.needs.filter((need) => named.has(need));
-      const sentence = mayGoOn ? 'Nothing was run yet. Run first, with the same parameters:'
-        : 'Nothing was run: a step that destroys cannot go on without what comes before it. Run first, with the same parameters:';
-      return { kind: 'needs', needs: needs.length > 0 ? needs : step.needs, sentence, mayGoOn };
+      return needsQuestion(needs.length > 0 ? needs : step.needs, mayGoOn);
     }
     default: return null;
   }

@@ -1,12 +1,12 @@
 /** What the buttons of a step do. */
 import { type RefObject, useState } from 'react';
 import { away } from '../../client/http.ts';
-import { ask, dismiss, settle } from '../../client/run-store.ts';
+import { ask, dismiss, restore, settle } from '../../client/run-store.ts';
 import { fieldId } from './Field';
-import { confirmQuestion, type Question, questionOf } from './question.ts';
+import { confirmQuestion, needsQuestion, type Question, questionOf } from './question.ts';
 import type { Answers } from './send.ts';
 import type { StepData } from './step-data.ts';
-import type { StepNow } from './use-step.ts';
+import { isHeld, type StepNow } from './use-step.ts';
 
 export interface Actions {
   /** what must be answered before it runs; null when nothing */
@@ -37,14 +37,24 @@ export function useActions(step: StepData, now: StepNow, id: string, box: RefObj
 
   return {
     strict,
-    question: asked ?? questionOf(step, now.known.problem),
+    question: (asked?.kind === 'needs' && !isHeld(step, now) ? null : asked) ?? questionOf(step, now.known.problem),
     run() {
+      if (!now.readiness.may && now.readiness.kind === 'choose') {
+        document.querySelector<HTMLElement>('[data-place] [aria-invalid]')?.focus({ preventScroll: true });
+        return;
+      }
       if (now.wrong !== null) {
         setStrict(true);
         document.getElementById(fieldId(id, now.wrong.parameter))?.focus();
         return;
       }
-      const confirm = now.foreseen?.confirm ?? (step.kind === 'runnable' ? step.confirm : null);
+      if (isHeld(step, now)) {
+        setAsked(needsQuestion(now.missing, false));
+        // It may have been run elsewhere meanwhile.
+        void restore(step.runbook, now.state.environment);
+        return;
+      }
+      const confirm = now.missing.length > 0 ? null : now.foreseen?.confirm ?? (step.kind === 'runnable' ? step.confirm : null);
       dismiss(now.key);
       // A reason is asked for by the refusal, which tells of everything it would have to answer for.
       if (confirm !== null) setAsked(confirmQuestion(confirm));

@@ -17,6 +17,7 @@ import styles from './styles.module.css';
 
 const Terminal = lazy(patiently(() => import('../Terminal')));
 const RunTools = lazy(patiently(() => import('../RunTools')));
+const TellMe = lazy(patiently(() => import('../TellMe')));
 
 export default function OneRun({ id }: { id: string }): ReactNode {
   const found = useRun(id);
@@ -27,6 +28,7 @@ export default function OneRun({ id }: { id: string }): ReactNode {
     <>
       <h1 className={styles.title}>{run.runbook === '' ? 'A typed command' : run.title || run.step}</h1>
       <p className={styles[toneOf(run)]} role="status"><Sentence text={endingOf(run)} /></p>
+      {!isOver(run.state) && <p className={styles.tell}><Suspense><TellMe of="run" id={run.id} since={run.queuedAt} /></Suspense></p>}
       <Facts run={run} />
       <div className={styles.output}>
         <Suspense fallback={<div className={styles.placeholder} />}>

@@ -1,5 +1,5 @@
 /** Output that is over, as text. */
-import { type CSSProperties, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import CopyButton from '../CopyButton';
 import type { Piece } from '../../../common/recording/snapshot.ts';
 import { textOf } from '../../../common/recording/snapshot.ts';
@@ -10,14 +10,19 @@ interface Props {
   label: string;
   /** height of a line in pixels, as the terminal had it; null when there was none */
   cell: number | null;
+  /** whether the focus was on the terminal that this takes the place of */
+  hadFocus?: boolean;
 }
 
 /** Shows pieces of output; long output stands at its end, as the terminal did. */
-export default function Transcript({ pieces, label, cell }: Props): ReactNode {
+export default function Transcript({ pieces, label, cell, hadFocus = false }: Props): ReactNode {
   const box = useRef<HTMLPreElement>(null);
+  const [takesFocus] = useState(hadFocus);
   useLayoutEffect(() => {
-    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
-  }, []);
+    if (box.current === null) return;
+    box.current.scrollTop = box.current.scrollHeight;
+    if (takesFocus) box.current.focus({ preventScroll: true });
+  }, [takesFocus]);
   if (pieces.length === 0) return <p className={styles.empty}>Nothing was printed.</p>;
   return (
     <div className={styles.frame}>
@@ -25,7 +30,7 @@ export default function Transcript({ pieces, label, cell }: Props): ReactNode {
         style={cell === null ? undefined : { lineHeight: `${cell}px` }}>
         {pieces.map((piece, at) => <span key={at} style={styleOf(piece)}>{piece.text}</span>)}
       </pre>
-      <CopyButton text={() => textOf(pieces)} label="Copy the output" className={styles.copy} />
+      <span className={styles.copy}><CopyButton text={() => textOf(pieces)} label="Copy the output" /></span>
     </div>
   );
 }

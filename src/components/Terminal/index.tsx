@@ -35,7 +35,14 @@ function Shown({ run, here }: Props): ReactNode {
   return (
     <div className={now.isTall ? styles.tall : undefined} data-tall={now.isTall || undefined}>
       <Lacking run={run} lack={now.lack} />
-      <div className={run.interactive ? styles.interactive : styles.batch}><div ref={host} className={styles.host} /></div>
+      {run.interactive ? <div className={styles.interactive}><div ref={host} className={styles.host} /></div> : (
+        // The terminal is drawn for eyes; its text stands beside it, kept current, and of what comes a little is read out.
+        <div className={styles.batch} role="region" aria-label={`Output of ${run.title || run.step}`} tabIndex={0}>
+          <div ref={host} className={styles.host} />
+          <pre className={styles.heard}>{now.heard.text}</pre>
+          <span className={styles.heard} role="log" aria-atomic="true">{now.heard.said}</span>
+        </div>
+      )}
       {run.interactive && <Foot now={now} isOwner={person === run.person} person={person} />}
       {now.paste !== null && <PasteDialog {...now.paste} onPaste={now.acceptPaste} onCancel={now.cancelPaste} />}
     </div>

@@ -12,6 +12,11 @@ const palette = [
   'brightBlack', 'brightRed', 'brightGreen', 'brightYellow', 'brightBlue', 'brightMagenta', 'brightCyan', 'brightWhite',
 ] as const satisfies readonly (keyof ITheme)[];
 
+/** Gives the least contrast of text in a terminal, as this browser’s person has asked for: AA or AAA of https://www.w3.org/TR/WCAG22/. */
+export function leastContrast(): number {
+  return matchMedia('(prefers-contrast: more)').matches ? 7 : 4.5;
+}
+
 /** Gives the theme that the page's colour mode asks for now. */
 export function themeNow(): ITheme {
   const style = getComputedStyle(document.documentElement);

@@ -4,12 +4,13 @@
  * Fetched at the first Run only.
  */
 import { FitAddon } from '@xterm/addon-fit';
-import { Terminal } from '@xterm/xterm';
+import { type IBuffer, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { cellWidth } from '../../../common/cell-width.ts';
 import { sizeLimits, type TerminalSize } from '../../../common/run.ts';
 import { type Piece, snapshot } from '../../../common/recording/snapshot.ts';
-import { terminalFont, themeNow } from './look.ts';
+import { leastContrast, terminalFont, themeNow } from './look.ts';
+import type { Tail } from './heard.ts';
 import { type Paste, readPaste } from './paste.ts';
 import { usualRows } from './size.ts';
 
@@ -42,6 +43,8 @@ export interface Screen {
   focus(): void;
   repaint(): void;
   read(): Piece[];
+  /** The last lines as plain text, at most so many, and how many were begun in all. */
+  tail(most: number): Tail;
   dispose(): void;
 }
 
@@ -53,7 +56,7 @@ export function createScreen(options: ScreenOptions): Screen {
   const { host, interactive, size } = options;
   const terminal = new Terminal({
     ...size, ...terminalFont, theme: themeNow(), scrollback, disableStdin: !interactive, cursorBlink: false,
-    cursorInactiveStyle: interactive ? 'outline' : 'none', screenReaderMode: interactive, minimumContrastRatio: 4.5,
+    cursorInactiveStyle: interactive ? 'outline' : 'none', screenReaderMode: interactive, minimumContrastRatio: leastContrast(),
     allowProposedApi: true, linkHandler: { activate: (_event, uri) => { openLink(uri); } },
   });
   const fitter = new FitAddon();
@@ -62,6 +65,8 @@ export function createScreen(options: ScreenOptions): Screen {
   terminal.unicode.register(asTheSandbox);
   terminal.unicode.activeVersion = asTheSandbox.version;
   if (host !== null) show(terminal, host, options);
+  let begun = 1;
+  terminal.onLineFeed(() => { begun += 1; });
   return {
     write: (data, written) => { terminal.write(data, written); },
     fit: (tall = false) => { fitTo(terminal, fitter, tall); },
@@ -72,6 +77,7 @@ export function createScreen(options: ScreenOptions): Screen {
     focus: () => { terminal.focus(); },
     repaint: () => { terminal.options.theme = themeNow(); },
     read: () => snapshot(terminal.buffer.normal),
+    tail: (most) => ({ lines: tailOf(terminal.buffer.active, most), begun }),
     dispose: () => { terminal.dispose(); },
   };
 }
@@ -134,6 +140,18 @@ const asTheSandbox = {
     return ((joins ? beforeWidth : width) << 1) | Number(joins);
   },
 };
+
+function tailOf(buffer: IBuffer, most: number): string[] {
+  const end = buffer.baseY + buffer.cursorY;
+  const lines: string[] = [];
+  for (let row = Math.max(0, end - most + 1); row <= end; row += 1) {
+    const line = buffer.getLine(row);
+    const text = line?.translateToString(true) ?? '';
+    if (line?.isWrapped === true && lines.length > 0) lines.push(`${lines.pop() ?? ''}${text}`);
+    else lines.push(text);
+  }
+  return lines;
+}
 
 function rowsUsed({ buffer: { active }, rows }: Terminal): number {
   if (active.type === 'alternate') return rows;

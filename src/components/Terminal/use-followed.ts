@@ -6,11 +6,14 @@ import type { Run } from '../../../common/run.ts';
 import { follow, type Following } from './follow.ts';
 import type { Paste } from './paste.ts';
 import type { Piece } from '../../../common/recording/snapshot.ts';
+import { type Heard, useHeard } from './use-heard.ts';
 
 export interface Text {
   pieces: Piece[];
   /** height of a line as the terminal drew it; null when none was drawn */
   cell: number | null;
+  /** whether the focus was on the output that this takes the place of */
+  hadFocus: boolean;
 }
 
 /** Bytes that are not shown: before where this page began, and passed over since. */
@@ -26,6 +29,7 @@ export interface Drawn {
   seated: Seated | null;
   /** what was not done, and why; empty when all is well */
   told: string;
+  heard: Heard;
   isTall: boolean;
   toggleTall(): void;
   move(act: PenAct, to: number | null): void;
@@ -55,10 +59,11 @@ export function useFollowed(props: FollowedProps): [RefObject<HTMLDivElement | n
   const [paste, setPaste] = useState<Drawn['paste']>(null);
   const { host, following } = useFollowing(props, { setText, setRefusal, setLack, setSeated, setTold, setPaste });
   const tall = useTall(following);
+  const heard = useHeard(following, props.isDrawn && !props.run.interactive && text === null);
   const endPaste = () => { setPaste(null); };
   useRepaint(following);
   return [host, {
-    text, refusal, lack, seated, told, paste, ...tall,
+    text, refusal, lack, seated, told, heard, paste, ...tall,
     move: (act, to) => {
       following.current?.move(act, to);
       if (act === 'take') following.current?.screen.focus();
@@ -96,8 +101,9 @@ function useFollowing(props: FollowedProps, tell: Told) {
         setTold('');
       },
       onText(pieces, isShort) {
+        const hadFocus = element?.closest('[role="region"]')?.contains(document.activeElement) === true;
         one.stop();
-        setText({ pieces, cell });
+        setText({ pieces, cell, hadFocus });
         if (!isShort) return;
         setLack(none);
         // It is over: all of it is read, as when one comes to it now.

@@ -3,10 +3,11 @@
  * one, when the reader comes near it; without JavaScript, on a slow line and for whoever does not see the picture, there are the
  * words.
  */
-import { type ComponentProps, type ReactNode, useRef } from 'react';
+import { type ComponentProps, type ReactNode, useMemo, useRef } from 'react';
 import Original from '@theme-original/Mermaid';
 import type MermaidType from '@theme/Mermaid';
 import { describe } from './description.ts';
+import { frameHeight } from './frame.ts';
 import { useNear } from './use-near.ts';
 import styles from './styles.module.css';
 
@@ -14,10 +15,11 @@ export default function Mermaid(props: ComponentProps<typeof MermaidType>): Reac
   const { title, text } = describe(props.value);
   const figure = useRef<HTMLElement>(null);
   const near = useNear(figure);
+  const height = useMemo(() => frameHeight(props.value), [props.value]);
   return (
     <figure ref={figure} className={styles.figure}>
       {/* The caption says it already. */}
-      <div className={styles.drawing} aria-hidden={text !== ''}>{near && <Original {...props} />}</div>
+      <div className={styles.drawing} style={{ height }} aria-hidden={text !== ''}>{near && <Original {...props} />}</div>
       {(title !== '' || text !== '') && <figcaption>{title !== '' && <strong>{title}. </strong>}{text}</figcaption>}
       {text === '' && <noscript><pre>{props.value}</pre></noscript>}
     </figure>
