@@ -116,6 +116,23 @@ test('a step that destroys is not run by one key: Run gets the focus, and says s
   await says(said(), /^$/);
 });
 
+test('letters that come before the field of search is there are not taken for keys', async () => {
+  const asked: string[] = [];
+  const hear = (request: { method(): string; url(): string }): void => { if (request.method() === 'POST') asked.push(request.url()); };
+  page.on('request', hear);
+  // What is typed too early goes to the page.
+  await page.evaluate(`{
+    for (const [key, ctrlKey] of [['k', true], ['r', false], ['n', false]]) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }));
+  }`);
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.keyboard.press('n');
+  await page.locator('section[id^="step-"]:focus').waitFor();
+  page.off('request', hear);
+  assert.deepEqual(asked, []);
+});
+
 test('what is typed into a field is typed', async () => {
   await visit('/runbooks/prompt-redis');
   const field = page.locator('article :is(input[type="text"], input:not([type]))').first();
