@@ -313,6 +313,9 @@ test('a practice process that ends takes its pods along and brings its worlds ba
       await world.kubectl(['label', 'pod', 'prompt-redis-0', '-n', 'prompt-redis', 'seen=yes']);
       const exec = world.begin(['exec', '-i', 'prompt-redis-0', '-n', 'prompt-redis', '--', 'sh', '-c', 'trap "" TERM HUP INT; echo up; sleep 100']);
       await new Promise((resolve) => exec.stdout?.once('data', resolve));
+      // A world is kept a moment after it changed; what a killed process had not kept yet is lost, and may be.
+      const state = join(own.paths.worlds, 'operator/clusters/usdfdev-prompt-processing/state.json');
+      await until(() => readFileSync(state, 'utf8').includes('"seen"'));
       const before = descendants(own.process.pid ?? 0);
       const commands = before.map(commandOf);
       assert.equal(commands.filter((command) => command.startsWith('redis-server')).length, 2, commands.join('\n'));
