@@ -4,8 +4,9 @@ export const visitsKey = 'handrail.visits';
 /** With room for what is there twice: whoever reads it takes each once. */
 const mostVisits = 40;
 
-/** Takes an address on the site; keeps it as the latest. Where nothing may be kept, nothing is. */
+/** Takes an address on the site; keeps it as the latest, but never that of a login link: it is a secret. Where nothing may be kept, nothing is. */
 export function visit(path: string): void {
+  if (path.startsWith('/login')) return;
   try {
     localStorage.setItem(visitsKey, [path, ...(localStorage.getItem(visitsKey) ?? '').split('\n', mostVisits)].join('\n'));
   } catch { /* a browser that keeps nothing */ }

@@ -38,7 +38,7 @@ test('who came by a link is asked for a password, chooses one, and comes back wi
     await page.getByRole('button', { name: 'Log in', exact: true }).click();
     if (outcome !== null) await says(page.locator('main'), outcome);
   }
-  await page.waitForURL((url) => url.pathname === '/');
+  await page.waitForURL((url) => url.pathname === '/account');
 });
 
 test('a token is shown once, and neither page nor address has it afterwards', async () => {
