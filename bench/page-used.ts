@@ -33,6 +33,9 @@ const parts: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await step(page, 'ping').getByRole('region', { name: /^Replay of/ }).waitFor();
   },
   'a question before a Run': async (page) => {
+    // What destroys waits for what it needs, and asks then.
+    await run(page, 'message-statistics');
+    await says(step(page, 'message-statistics').getByRole('status').first(), /(?<!not )as expected/i);
     await run(page, 'delete-stream');
     await step(page, 'delete-stream').getByRole('alert').waitFor();
   },
