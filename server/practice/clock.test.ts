@@ -48,6 +48,10 @@ function trial(): { folder: string; clock: WorldClock } & Disposable {
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+async function until(so: () => boolean): Promise<void> {
+  for (const late = Date.now() + 30_000; !so(); await wait(20)) assert.ok(Date.now() < late, 'half a minute has gone by');
+}
+
 test('timers set before time is let pass come when they are due, in order; a cancelled one does not', async () => {
   using place = trial();
   const { clock } = place;
@@ -61,13 +65,13 @@ test('timers set before time is let pass come when they are due, in order; a can
   await wait(20);
   assert.deepEqual(heard, []);
   clock.pass(hour, 1000);
-  await wait(1100);
-  assert.match(heard.join(), /^ten minutes 1\d,forty minutes 4\d$/);
-  assert.equal(clock.rate, 1);
+  await until(() => clock.rate === 1 && heard.length === 2);
+  const [, ten, forty] = (/^ten minutes (\d+),forty minutes (\d+)$/.exec(heard.join()) ?? []).map(Number);
+  // Never before they are due; how long after is the machine's affair: a tenth of a second is six minutes here.
+  assert.ok(ten !== undefined && forty !== undefined && ten >= 10 && forty >= 40, heard.join());
   assert.ok(Math.abs(clock.ahead - hour) < 2000, String(clock.ahead));
   clock.pass(2 * hour, 2000);
-  await wait(1500);
-  assert.equal(heard.length, 3, heard.join());
+  await until(() => heard.length === 3);
 });
 
 test('a clock goes on as it was left, and tells the pods', async () => {

@@ -75,6 +75,8 @@ function run(args: string[], env: NodeJS.ProcessEnv, { input, killAfter = 45_000
       clearTimeout(timer);
       resolve({ status: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
     });
+    // A kubectl that is done without its input closes it: what it printed says how it ended.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input ?? '');
   });
 }
