@@ -81,6 +81,8 @@ test('one of a whole runbook goes on over its procedures; its runner is killed: 
   assert.deepEqual([title, all.map((step) => step.id)], ['Fixture', steps.map((step) => step.id)]);
   await act(id, { act: 'go-on', seen: 1 });
   const { state: { steps: { long } } } = await until(id, ({ state, runs }) => runs[state.steps.long?.run ?? '']?.state === 'running');
+  // It runs a moment before it prints.
+  while (await client.output(long?.run ?? '' as RunId) === '') await pause(50);
   process.kill(await handrail.runnerPid() ?? assert.fail('no runner'), 'SIGKILL');
   const view = await until(id, ({ state }) => state.going === null);
   assert.deepEqual([view.state.held, view.state.next, view.state.steps.long?.state, view.state.steps.after?.state], ['“long” was lost: nobody knows how it ended.', 'long', 'lost', 'waiting']);
