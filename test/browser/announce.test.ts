@@ -59,6 +59,8 @@ const open = async (query: string) => {
   // The same address again would be no new page.
   await page.goto('about:blank');
   await page.goto(`${handrail.origin}/runbooks/prompt-redis${query}#step-announce`);
+  // Before React has taken the page over, a press is heard by nobody.
+  await page.locator('html[data-has-hydrated="true"]').waitFor();
   await step().getByRole('button', { name: 'Announce it…' }).click();
 };
 
