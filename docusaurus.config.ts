@@ -67,7 +67,7 @@ const config: Config = {
     format: 'detect', mermaid: true, preprocessor: hooks.preprocessor, parseFrontMatter: hooks.parseFrontMatter,
     hooks: { onBrokenMarkdownLinks: hooks.onUnresolved, onBrokenMarkdownImages: hooks.onUnresolved },
   },
-  clientModules: ['./src/client/keys.ts', './src/client/awaited.ts'],
+  clientModules: ['./src/client/keys.ts', './src/client/awaited.ts', './src/client/prefetch.ts'],
   themes: [['@docusaurus/theme-classic', { customCss: './src/css/custom.css' }], '@docusaurus/theme-mermaid'],
   plugins: [
     [runbooksPlugin(process.env.HANDRAIL_CATALOG ?? 'build/catalog.json'), {

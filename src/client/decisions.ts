@@ -15,7 +15,7 @@ export function followDecisions(runbook: string, environment: string, target: st
   const ask = () => {
     if (document.visibilityState !== 'visible') return;
     void get<{ decisions: Decisions }>(`/api/decisions?${query.toString()}`).then((answer) => {
-      if (stands) decisions.set(answer.ok ? answer.value.decisions : {});
+      if (stands) decisions.setInTurn(answer.ok ? answer.value.decisions : {});
     });
   };
   ask();
@@ -25,6 +25,6 @@ export function followDecisions(runbook: string, environment: string, target: st
     stands = false;
     clearInterval(timer);
     document.removeEventListener('visibilitychange', ask);
-    decisions.set({});
+    decisions.setInTurn({});
   };
 }

@@ -73,7 +73,7 @@ export async function restore(runbook: string, environment: string): Promise<voi
   if (!answer.ok) return;
   const listed = answer.value.runs;
   listed.forEach((run) => { record(run); });
-  ownRuns.set({ runbook, environment, runs: listed, isAll: holdsAll(listed, most, Date.now()) });
+  ownRuns.setInTurn({ runbook, environment, runs: listed, isAll: holdsAll(listed, most, Date.now()) });
 }
 
 /** Takes a step's key; forgets what went wrong there. */

@@ -49,7 +49,7 @@ async function ask(): Promise<Session> {
   if (next.state === 'away') asked = null;
   // Ends that they wait for, or were told of while no page was open.
   if (answer.ok && (answer.value.awaited ?? 0) > 0) dispatchEvent(new Event('handrail:awaited'));
-  session.set(next);
+  session.setInTurn(next);
   return next;
 }
 

@@ -15,14 +15,15 @@ function look(): number {
   return looked;
 }
 
-function subscribe(listener: () => void): () => void {
+/** Takes whom to tell, every half minute, that time has passed; gives what ends it. */
+export function followClock(listener: () => void): () => void {
   const timer = setInterval(listener, lookEvery);
   return () => { clearInterval(timer); };
 }
 
 /** Gives the time in Unix milliseconds, half a minute old at most; null where the page must read as it was built. */
 export function useNow(): number | null {
-  return useSyncExternalStore<number | null>(subscribe, look, () => null);
+  return useSyncExternalStore<number | null>(followClock, look, () => null);
 }
 
 /** Takes the time as `useNow` gives it; gives how times are said. */

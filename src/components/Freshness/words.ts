@@ -22,7 +22,7 @@ let isAsked = false;
 export function fetchWords(): void {
   if (isAsked) return;
   isAsked = true;
-  void fetchPart().then(words.set);
+  void fetchPart().then(words.setInTurn);
 }
 
 /** Gives the words; null until they have come, as what was built stands until then. */

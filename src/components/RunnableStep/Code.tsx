@@ -1,5 +1,5 @@
 /** A step's code: highlighted at build time, with a field where a parameter stands first, and its value beside it where it stands again. */
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactElement, type ReactNode, Suspense, useMemo, useState } from 'react';
 import clsx from 'clsx';
 import { checkValue } from '../../../common/catalog/parameter.ts';
 import { setValue, targetName } from '../../client/page.ts';
@@ -45,8 +45,9 @@ export default function Code({ step, tokens, now, id, strict }: Props): ReactNod
   };
   const drawLine = (tokens: readonly Token[]) => {
     const hints: ReactNode[] = [];
-    return [tokens.map(([text, kind], place) => {
-      if (kind !== head && kind !== mirror) return <span key={place} className={kind || undefined}><Unbroken text={text} /></span>;
+    return [tokens.map((token, place) => {
+      const [text, kind] = token;
+      if (!isNamed(token)) return drawToken(token, place);
       const name = nameIn(text);
       const parameter = kind === head && step.parameters.find((one) => one.name === name);
       const isWrong = name === wrong?.parameter.name;
@@ -62,7 +63,7 @@ export default function Code({ step, tokens, now, id, strict }: Props): ReactNod
   return (
     <>
       <pre className={styles.code} role="group" aria-label="What runs">
-        <code>{lines.map((line, at) => <span key={at} className={styles.line}>{drawLine(line)}{at < lines.length - 1 && '\n'}</span>)}</code>
+        <code>{lines.map((line, at) => <span key={at} className={styles.line}>{Array.isArray(line) ? drawLine(line) : line}{at < lines.length - 1 && '\n'}</span>)}</code>
       </pre>
       {unseen.length > 0 && <div className={field.unseen}>{drawLine(unseen)}</div>}
       {entered && <Suspense><Offer key={entered.parameter.name} page={page} entry={entered.entry} {...propsOf(entered.parameter)} onLeave={() => { setEntered(null); }} /></Suspense>}
@@ -70,9 +71,19 @@ export default function Code({ step, tokens, now, id, strict }: Props): ReactNod
   );
 }
 
-/** The lines, and the parameters that stand nowhere in them: they have their fields below. */
-function drawnOf({ parameters, source }: StepData, runs: string): [Token[][], Token[]] {
+/** Whether a token is a parameter's name. */
+function isNamed([, kind]: Token): boolean {
+  return kind === head || kind === mirror;
+}
+
+function drawToken([text, kind]: Token, place: number): ReactElement {
+  return <span key={place} className={kind || undefined}><Unbroken text={text} /></span>;
+}
+
+/** The lines, drawn already where they never change, and the parameters that stand nowhere in them: they have their fields below. */
+function drawnOf({ parameters, source }: StepData, runs: string): [(ReactElement | Token[])[], Token[]] {
   const lines = linesOf(runs, source);
   const seen = lines.flat().map(([text, kind]) => (kind === head ? nameIn(text) : ''));
-  return [lines, parameters.flatMap(({ name }): Token[] => (name === targetName || seen.includes(name) ? [] : [[name, head]]))];
+  const drawn = lines.map((line) => (line.some(isNamed) ? line : <>{line.map(drawToken)}</>));
+  return [drawn, parameters.flatMap(({ name }): Token[] => (name === targetName || seen.includes(name) ? [] : [[name, head]]))];
 }

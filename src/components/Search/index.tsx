@@ -2,7 +2,7 @@
  * The dialog of search and of the palette: a field with a list under it, by the combobox pattern of the WAI-ARIA practices
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). The browser's own modal dialog keeps the focus and gives it back.
  */
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useHistory, useLocation } from '@docusaurus/router';
 import { finder, isAway, loadFinder } from '../../client/search-load.ts';
 import { pins, readPins, togglePin } from '../../client/search-kept.ts';
@@ -52,7 +52,12 @@ export default function Search({ opened, text, onType, onClose }: Props): ReactN
     onType(next.slice(0, longest));
     setAt(0);
   };
-  const go = useGo(dialog, type);
+  // Not by the dialog's own event, which comes a task later: a key that opens it again meanwhile would be lost.
+  const shut = (): void => {
+    dialog.current?.close();
+    onClose();
+  };
+  const go = useGo(shut, type);
   const choose = (choice: Choice | undefined, newTab: boolean): void => { if (choice !== undefined) go(choice, newTab); };
   const pin = (choice: Choice | undefined): void => { if (choice?.pins === true && choice.href !== null) togglePin(choice.href); };
   const press = (event: KeyboardEvent): void => {
@@ -71,12 +76,12 @@ export default function Search({ opened, text, onType, onClose }: Props): ReactN
     type(unshown(value.slice(0, selectionStart ?? 0)) + pasted.trim() + unshown(value.slice(selectionEnd ?? value.length)));
   };
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-label="Search" onClose={onClose} onClick={(event) => { if (event.target === dialog.current) dialog.current.close(); }}>
+    <dialog ref={dialog} className={styles.dialog} aria-label="Search" onCancel={shut} onClose={onClose} onClick={(event) => { if (event.target === dialog.current) shut(); }}>
       <div className={styles.box}>
         <input className={styles.field} type="text" role="combobox" aria-label="Search" aria-expanded={choices.length > 0} aria-controls={`${id}list`} aria-autocomplete="list"
           aria-activedescendant={active >= 0 ? `${id}${active}` : undefined} placeholder="Search, or paste an error message" autoFocus autoComplete="off" autoCapitalize="off" spellCheck={false}
           enterKeyHint="go" value={shown(text)} onChange={(event) => { type(unshown(event.target.value)); }} onKeyDown={press} onPaste={paste} />
-        <button type="button" className={styles.close} aria-label="Close" onClick={() => { dialog.current?.close(); }}>✕</button>
+        <button type="button" className={styles.close} aria-label="Close" onClick={shut}>✕</button>
         <List id={id} sections={sections} active={active} pinned={pinned} onChoose={choose} onPin={pin} onPoint={setAt} />
         <Standing text={text} count={choices.length} />
       </div>
@@ -105,13 +110,13 @@ function unshown(value: string): string {
 }
 
 /** What choosing does: types something else, acts, or leads there. */
-function useGo(dialog: RefObject<HTMLDialogElement | null>, type: (text: string) => void): (choice: Choice, newTab: boolean) => void {
+function useGo(shut: () => void, type: (text: string) => void): (choice: Choice, newTab: boolean) => void {
   const history = useHistory();
   const { pathname: here, search } = useLocation();
   return ({ href, types, act }, newTab) => {
     if (types !== null) return type(types);
     if (href !== null && newTab) return void open(href, '_blank', 'noopener');
-    dialog.current?.close();
+    shut();
     if (act !== null) return act();
     if (href === null) return;
     const [pathname = '', anchor = ''] = href.split('#');
