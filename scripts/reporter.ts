@@ -22,6 +22,11 @@ function explain(error: unknown): string {
 
 /** Takes the events of Node's test runner; gives the text to print. */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  yield* tell(events, () => false);
+}
+
+/** Takes the events, and what tells of the number of files that failed whether these are run again: then nothing of them is counted. Gives the text to print. */
+export async function* tell(events: AsyncIterable<TestEvent>, isAgain: (failed: number) => boolean): AsyncGenerator<string> {
   const files = new Map<string, Told>();
   for await (const event of events) {
     const of = (file: string | undefined): Told => {
@@ -49,6 +54,8 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   for (const [file, told] of files) {
     yield `${told.failed === 0 ? '✔' : '✖'} ${file}: ${told.passed} passed, ${told.failed} failed (${(told.ms / 1000).toFixed(1)} s)\n`;
   }
-  const sum = (pick: (told: Told) => number) => [...files.values()].reduce((total, told) => total + pick(told), 0);
+  const again = isAgain([...files.values()].filter(({ failed }) => failed > 0).length);
+  const counted = [...files.values()].filter(({ failed }) => !again || failed === 0);
+  const sum = (pick: (told: Told) => number) => counted.reduce((total, told) => total + pick(told), 0);
   yield `ℹ pass ${sum((told) => told.passed)}\nℹ fail ${sum((told) => told.failed)}\n`;
 }

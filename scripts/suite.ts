@@ -1,20 +1,31 @@
 /**
- * Runs a suite of tests, `node scripts/suite.ts <files at once> <glob>…`: what only computes in one process, all else a process
- * a file, the longest first. It tells them as `reporter.ts` does; the exit status is 0 only when none failed.
+ * Runs a suite of tests, `node scripts/suite.ts [--again] <files at once> <glob>…`: what only computes in one process, all else a
+ * process a file, the longest first. It tells them as `reporter.ts` does; the exit status is 0 only when none failed.
+ *
+ * Browsers, clocks and hundreds of processes on a machine with other work: now and then one of some nine thousand tests fails for
+ * want of time. With `--again` a few files that failed are run once more, alone, and what passes then is told as unsteady, with how
+ * it failed. What tries to break in, or kills at random, has one chance: a hole that opens one time in two is a hole.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
+import { relative } from 'node:path';
 import { run } from 'node:test';
+import type { TestEvent } from 'node:test/reporters';
 import { pureTests } from './pure-tests.ts';
-import report from './reporter.ts';
+import { tell } from './reporter.ts';
 
 /** The longest a test may take, in milliseconds. */
 const timeout = 240_000;
 /** What takes a minute or more of its suite: begun first, none of it is left alone at the end. */
 const long = /^(?:server\/practice\/(?:practice|transformed-efd|scenario\/(?:scenarios|.*-repairs))|test\/(?:broken-site|practice-cli|hostile\/practice-world|browser\/axe|runbooks\/practice))\.test\.ts$/;
 
-const [atOnce = '1', ...globs] = process.argv.slice(2);
+/** Files that may fail and be run again: of more, something is broken. */
+const most = 3;
+
+const words = process.argv.slice(2);
+const isAgain = words[0] === '--again';
+const [atOnce = '1', ...globs] = isAgain ? words.slice(1) : words;
 const files = globSync(globs).sort();
 if (files.length === 0) throw new Error(`no test file is like ${globs.join(' ')}`);
 const pure = pureTests(files);
@@ -31,12 +42,23 @@ async function together(files: readonly string[]): Promise<boolean> {
   return status === 0;
 }
 
-/** Takes files; runs each in a process of its own, in this order. Tells whether all went well. */
-async function eachAlone(files: readonly string[]): Promise<boolean> {
-  if (files.length === 0) return true;
-  let well = true;
-  const events = run({ files: [...files], concurrency: Number(atOnce), timeout });
-  events.on('test:fail', () => { well = false; });
-  for await (const text of events.compose(report)) process.stdout.write(text as string);
-  return well;
+/** Takes files; runs each in a process of its own, in this order, and where that may be, those that failed once more. Tells whether all went well. */
+async function eachAlone(inOrder: readonly string[]): Promise<boolean> {
+  const mayAgain = (failed: number): boolean => isAgain && failed <= most;
+  const failed = await runFiles(inOrder, Number(atOnce), mayAgain);
+  if (failed.length === 0 || !mayAgain(failed.length)) return failed.length === 0;
+  console.log(`\nOnce more, one at a time: ${failed.join(', ')}`);
+  const twice = await runFiles(failed, 1, () => false);
+  for (const file of failed) if (!twice.includes(file)) console.log(`⚠ unsteady: ${file} failed, and passed the second time, alone`);
+  return twice.length === 0;
+}
+
+/** Takes files and how many run at once; gives those that failed. */
+async function runFiles(these: readonly string[], concurrency: number, mayAgain: (failed: number) => boolean): Promise<string[]> {
+  if (these.length === 0) return [];
+  const failed = new Set<string>();
+  const events = run({ files: [...these], concurrency, timeout });
+  events.on('test:fail', ({ file }) => { failed.add(file === undefined ? '?' : relative('.', file)); });
+  for await (const text of events.compose((all: AsyncIterable<TestEvent>) => tell(all, mayAgain))) process.stdout.write(text as string);
+  return [...failed];
 }
