@@ -12,33 +12,21 @@ import type { RunId } from '../../common/ids.ts';
 import type { PracticeAnswers, PracticeAsk } from '../../common/practice.ts';
 import type { PartAsk, SearchAsk } from '../../common/log/ask.ts';
 import type { Found } from '../../common/log/part.ts';
-import { frameHeaderBytes } from '../../common/protocol/frame.ts';
 import type { Run, TerminalSize } from '../../common/run.ts';
 import type { FilesAnswers, FilesAsk } from '../../common/workspace-files.ts';
 import { isOver } from '../../common/run-state.ts';
-import type { Config } from '../config/load.ts';
-import type { Paths } from '../config/paths.ts';
 import { Fleet, type RunnerOptions } from './generations/fleet.ts';
-import { isCurrentHeld, runnerSockets } from './generations/generation.ts';
 import type { Attachment, RunnerChain, RunnerClient, Viewer } from './runner-client.ts';
 import { HeldWatches, type WatchListener } from './live/held-watches.ts';
 import type { WatchRequest } from './live/watch-request.ts';
-import { Link } from './wire/link.ts';
-import { type Attached, type Hello, maxReadBytes, type Method, type Params, type RunnerEvent, type RunRequest, type TimingPart } from './protocol.ts';
+import { HeldAttachments } from './viewers/held-attachments.ts';
+import { type Hello, maxReadBytes, type Method, type Params, type RunnerEvent, type RunRequest, type TimingPart } from './protocol.ts';
 import { unpackTiming } from './journal/timing.ts';
 
+export { drainRunners, lookAtRunners, type RunnerSeen } from './generations/seen.ts';
 export type { Attachment, RunnerChain, RunnerClient, Viewer } from './runner-client.ts';
 export type { WatchListener } from './live/held-watches.ts';
 export type { PanelQuery, WatchRequest } from './live/watch-request.ts';
-
-interface Held {
-  run: RunId;
-  viewer: Viewer;
-  /** the next byte the viewer has not been given; `screen` until that is known */
-  offset: number | 'screen';
-  /** the runner that gives it them; null until it is found */
-  link: Link | null;
-}
 
 /** How often a request to start is handed on, when the runner it went to has just begun to drain. */
 const mostHandings = 3;
@@ -49,15 +37,14 @@ const missedMs = 7 * 24 * 3600 * 1000;
 
 class Client implements RunnerClient {
   readonly #listeners = new Set<(run: Run) => void>();
-  readonly #held = new Map<number, Held>();
   readonly #fleet: Fleet;
   readonly #watches = new HeldWatches(() => this.#fleet.current());
-  #nextAttachment = 1;
+  readonly #attachments = new HeldAttachments((run) => this.#fleet.of(run));
 
   constructor(options: RunnerOptions) {
     this.#fleet = new Fleet(options, {
       event: (event) => { this.#hear(event); },
-      output: (attachment, frame, free) => { this.#show(attachment, frame, free); },
+      output: (attachment, frame, free) => { this.#attachments.show(attachment, frame, free); },
       settled: () => { void this.#resume(); },
     });
   }
@@ -129,31 +116,7 @@ class Client implements RunnerClient {
   }
 
   async attach(run: RunId, from: number | 'screen', viewer: Viewer): Promise<Attachment> {
-    const attachment = this.#nextAttachment++;
-    const held: Held = { run, viewer, offset: from, link: null };
-    this.#held.set(attachment, held);
-    try {
-      const answer = await this.#take(attachment, held, from).catch((error: unknown) => {
-        if (!isAway(error)) throw error;
-        // The runner ended as it was asked: the next one knows what became of the run. Nobody else is to take it meanwhile.
-        held.link = null;
-        return this.#take(attachment, held, from);
-      });
-      if (held.offset === 'screen') held.offset = answer.from;
-      return {
-        ...answer,
-        input: async (data) => { await this.#asked(held, 'input', { run, data, attachment }); },
-        resize: async (size) => { await this.#asked(held, 'resize', { run, size, attachment }); },
-        pen: async (act, to) => { await this.#asked(held, 'pen', { run, attachment, act, to }); },
-        ack: (offset) => { held.link?.tell('ack', { attachment, offset }); },
-        detach: () => {
-          if (this.#held.delete(attachment)) held.link?.tell('detach', { attachment });
-        },
-      };
-    } catch (error) {
-      this.#held.delete(attachment);
-      throw error;
-    }
+    return await this.#attachments.open(run, from, viewer);
   }
 
   async input(run: RunId, data: string): Promise<void> {
@@ -201,7 +164,7 @@ class Client implements RunnerClient {
   }
 
   close(): void {
-    this.#held.clear();
+    this.#attachments.clear();
     this.#watches.clear();
     this.#fleet.close();
   }
@@ -211,33 +174,10 @@ class Client implements RunnerClient {
     return await link.request(method, params);
   }
 
-  /** Attaches at the runner that has the run now. */
-  async #take(attachment: number, held: Held, from: number | 'screen'): Promise<Attached> {
-    held.link = await this.#fleet.of(held.run);
-    const { types = null, sitter } = held.viewer;
-    return (await held.link.request('attach', { attachment, run: held.run, from, types, sitter })) as Attached;
-  }
-
-  /** Asks the runner that an attachment is at. */
-  async #asked<M extends Method>({ link }: Held, method: M, params: Params<M>): Promise<void> {
-    if (link === null) throw new HandrailError('runner-away');
-    await link.request(method, params);
-  }
-
-  /** After a connection was lost: every attachment that hung on it goes on from the byte it needs next. */
+  /** After a connection was lost: what hung on it goes on, and what was missed is told. */
   async #resume(): Promise<void> {
     this.#watches.resume();
-    for (const [attachment, held] of this.#held) {
-      if (held.link?.isGone !== true) continue;
-      try {
-        const { run } = await this.#take(attachment, held, held.offset).catch((error: unknown) => this.#take(attachment, held, keptEnd(error)));
-        // That a run is over is told by the runner, once the viewer has every byte.
-        if (!isOver(run.state)) held.viewer.run(run);
-      } catch (error) {
-        // When that runner is gone too, this comes again.
-        if (!isAway(error)) this.#held.delete(attachment);
-      }
-    }
+    await this.#attachments.resume();
     for (const run of await this.list(Date.now() - missedMs).catch(() => [])) this.#announce(run);
   }
 
@@ -252,42 +192,14 @@ class Client implements RunnerClient {
   }
 
   #hear(event: Exclude<RunnerEvent, { event: 'draining' }>): void {
-    if (event.event === 'gap') {
-      const held = this.#held.get(event.attachment);
-      if (!held) return;
-      held.offset = event.to;
-      held.viewer.gap(event.from, event.to, event.prelude);
-    } else if (event.event === 'panel') {
-      this.#watches.hear(event);
-    } else if (event.event === 'pen') {
-      const held = this.#held.get(event.attachment);
-      held?.viewer.pen?.(event.seat, event.pen);
-    } else if (event.attachment === undefined) this.#announce(event.run);
-    else this.#held.get(event.attachment)?.viewer.run(event.run);
+    if (event.event === 'panel') this.#watches.hear(event);
+    else if (event.event === 'run' && event.attachment === undefined) this.#announce(event.run);
+    else this.#attachments.hear(event);
   }
 
   #announce(run: Run): void {
     for (const listener of this.#listeners) listener(run);
   }
-
-  #show(attachment: number, frame: Buffer, free: () => void): void {
-    const held = this.#held.get(attachment);
-    if (!held) return;
-    const offset = Number(frame.readBigUInt64BE(frameHeaderBytes - 8));
-    const length = frame.length - frameHeaderBytes;
-    held.offset = offset + length;
-    held.viewer.output(frame, offset, length, free);
-  }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof HandrailError && error.code === 'runner-away';
-}
-
-/** A runner that was killed may have kept less than a viewer saw: the viewer then goes on from what is kept. */
-function keptEnd(error: unknown): number {
-  if (error instanceof HandrailError && error.code === 'past-the-end') return Number(error.details.end);
-  throw error;
 }
 
 /** Takes the configuration; gives a client that is connected. Throws `runner-away` when no runner answers or starts. */
@@ -300,49 +212,4 @@ export async function connectRunner(options: RunnerOptions): Promise<RunnerClien
     throw error;
   }
   return client;
-}
-
-export interface RunnerSeen {
-  hello: Hello;
-  /** whether we speak a version it speaks */
-  speaks: boolean;
-  /** what it has going or waiting, as far as it can be asked */
-  runs: Run[];
-}
-
-/** Takes the configuration and how long to wait for a runner that is starting (milliseconds); gives every runner of the data folder that answers, by generation. Starts none. */
-export async function lookAtRunners({ paths }: Config, waitMs = 0): Promise<RunnerSeen[]> {
-  for (const until = Date.now() + waitMs; ; await pause(lookMs)) {
-    const seen = await look(paths);
-    if (Date.now() >= until || seen.some(({ hello }) => !hello.draining) || !(await isCurrentHeld(paths))) return seen;
-  }
-}
-
-async function look(paths: Paths): Promise<RunnerSeen[]> {
-  const seen = await Promise.all(runnerSockets(paths.runtime).map(async (socket): Promise<RunnerSeen | null> => {
-    const link = await Link.open(socket, { event: () => undefined, output: () => undefined, gone: () => undefined }).catch(() => null);
-    if (link === null) return null;
-    try {
-      const { hello, speaks } = link;
-      if (!speaks) return { hello, speaks, runs: [] };
-      const going = new Set(await link.request('going', {}) as RunId[]);
-      const listed = await link.request('list', { since: Date.now() }) as Run[];
-      return { hello, speaks, runs: listed.filter(({ id }) => going.has(id)) };
-    } catch {
-      return null;
-    } finally {
-      link.close();
-    }
-  }));
-  return seen.filter((one) => one !== null).sort((one, other) => one.hello.generation - other.hello.generation);
-}
-
-/** Takes the configuration; tells every runner of the data folder to take no new run, and to end when its last one has. */
-export async function drainRunners({ paths }: Config): Promise<void> {
-  await Promise.all(runnerSockets(paths.runtime).map(async (socket) => {
-    const link = await Link.open(socket, { event: () => undefined, output: () => undefined, gone: () => undefined }).catch(() => null);
-    // One from before generations does not know how: it is left as it is.
-    await link?.request('drain', {}).catch(() => undefined);
-    link?.close();
-  }));
 }
