@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { Handrail } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit } from './browser.ts';
 import { says } from './says.ts';
 
 const password = 'the heron waits in the reeds';
@@ -12,14 +12,12 @@ let browser: Browser;
 let page: Page;
 
 before(async () => {
-  handrail = await Handrail.start();
-  browser = await Browser.start({ width: 390, height: 844 });
+  [handrail, browser] = await Promise.all([Handrail.start(), Browser.start({ width: 390, height: 844 })]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 test('who came by a link is asked for a password, chooses one, and comes back with it', async () => {
@@ -65,7 +63,9 @@ test('an admin lets somebody in and says what they may do; nothing is wider than
   await says(roles, /trainee, approver/);
   assert.deepEqual((await (await theirs.get('/api/account')).json() as { roles: string[] }).roles, ['trainee', 'approver']);
   for (const path of ['/people', '/account', '/login']) {
-    await page.goto(handrail.origin + path);
+    await visit(page, handrail.origin + path);
+    await page.locator('main h1').first().waitFor();
+    await page.waitForLoadState('networkidle');
     assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, path);
   }
 });

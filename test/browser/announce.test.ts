@@ -9,7 +9,8 @@ import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { TrialSlack } from '../../server/slack/trial-slack.ts';
 import { catalog, Handrail } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit } from './browser.ts';
+import { copied } from './copied.ts';
 import { says } from './says.ts';
 
 const folder = mkdtempSync('/tmp/handrail-announce-');
@@ -49,8 +50,7 @@ before(async () => {
 });
 after(async () => {
   await slack[Symbol.asyncDispose]();
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
   rmSync(folder, { recursive: true });
 });
 
@@ -58,9 +58,7 @@ const step = (): Locator => page.locator('#step-announce');
 const open = async (query: string) => {
   // The same address again would be no new page.
   await page.goto('about:blank');
-  await page.goto(`${handrail.origin}/runbooks/prompt-redis${query}#step-announce`);
-  // Before React has taken the page over, a press is heard by nobody.
-  await page.locator('html[data-has-hydrated="true"]').waitFor();
+  await visit(page, `${handrail.origin}/runbooks/prompt-redis${query}#step-announce`);
   await step().getByRole('button', { name: 'Announce it…' }).click();
 };
 
@@ -76,8 +74,7 @@ test('in practice it is shown and ticked, and nothing is posted', async () => {
   await open('?TARGET=prod');
   await says(step(), /This is practice: nothing is posted/);
   assert.match(await step().getByRole('textbox').inputValue(), /^Prompt Redis maintenance \(prod\)\n\n• What: Redis is upgraded.*\n• When: /);
-  await step().getByRole('button', { name: 'Copy the text' }).click();
-  assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /maintenance \(prod\)/);
+  assert.match(await copied(page, () => step().getByRole('button', { name: 'Copy the text' }).click()), /maintenance \(prod\)/);
   await step().getByRole('button', { name: /^Practise sending to #/ }).click();
   await says(step(), /Practised by Operator.*nothing was posted to #lsstcam-prompt-processing/);
   assert.ok(await step().getByRole('checkbox').isChecked());
@@ -140,7 +137,7 @@ test('one ends a walkthrough; another, who looked on, is told in a tab that show
   await send(`/api/walkthroughs/${id}/acts`, { act: 'end', seen: state.seq, text: 'nothing that is told' });
   for (const tab of [one, other]) {
     await says(tab.getByRole('complementary', { name: 'What has ended' }), /Maintenance ended before every step was done, in practice\./);
-    assert.equal(await tab.title(), '■ Maintenance');
+    await tab.waitForFunction(`document.title === '■ Maintenance' && shown.length > 0`);
     assert.deepEqual(await tab.evaluate('shown'), ['■ Maintenance. It ended before every step was done, in practice.']);
   }
   const { args } = await slack.taken(before + 2);

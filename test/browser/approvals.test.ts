@@ -90,7 +90,8 @@ test('approved, it runs, once', async () => {
 test('a refusal is told with its reason, to who asked and on the page of their requests', async () => {
   await ask('once more');
   await open(/once more/);
-  assert.ok(await approver.getByRole('button', { name: 'Refuse' }).isDisabled(), 'a refusal takes a reason');
+  // A refusal takes a reason.
+  await approver.getByRole('button', { name: 'Refuse', disabled: true }).waitFor();
   await approver.getByRole('textbox', { name: /Reason/ }).fill('not while we observe');
   await press(approver, 'Refuse');
   await says(step(), /Refused by Cleo: not while we observe/);

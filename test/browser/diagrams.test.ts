@@ -12,12 +12,10 @@ import { Browser } from './browser.ts';
 let handrail: Handrail;
 let browser: Browser;
 before(async () => {
-  handrail = await Handrail.start();
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start(), Browser.start()]);
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 let drawnHeight = 0;

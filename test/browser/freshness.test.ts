@@ -7,7 +7,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { Standing } from '../../common/standing.ts';
 import type { StepResult, Tested } from '../../common/tested.ts';
 import { catalog, Handrail } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, reload, visit } from './browser.ts';
 import { says } from './says.ts';
 
 const folder = mkdtempSync('/tmp/handrail-tested-');
@@ -31,14 +31,12 @@ let browser: Browser;
 let page: Page;
 before(async () => {
   writeResults({ pods: { outcome: 'failed', why: 'Exit status 1.' }, 'message-statistics': { digest: 'f'.repeat(64) } });
-  handrail = await Handrail.start({ HANDRAIL_TESTED: file });
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start({ HANDRAIL_TESTED: file }), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
   rmSync(folder, { recursive: true });
 });
 
@@ -59,7 +57,7 @@ async function told(isSo: (told: Told) => boolean): Promise<void> {
 }
 
 test('a step says when it passed, that it failed and why, and that its text changed since', async () => {
-  await page.goto(`${handrail.origin}/runbooks/prompt-redis`);
+  await visit(page, `${handrail.origin}/runbooks/prompt-redis`);
   await says(line('ping'), /^passed in practice 2 h ago$/);
   await says(line('pods'), /^failed in practice 2 h ago: Exit status 1$/);
   await says(line('message-statistics'), /^passed in practice 2 h ago, text changed since$/);
@@ -76,7 +74,7 @@ test('the head of the runbook says how all its steps stand, how many check their
 test('a run is told at its step as soon as it has ended, and after the page was loaded again', async () => {
   await page.locator('#step-ping [data-handrail="run"]').first().click();
   await says(line('ping'), /^passed in practice 2 h ago · ?you ran it just now, as expected$/);
-  await page.reload();
+  await reload(page);
   await says(line('ping'), /you ran it (just now|\d+ min ago), as expected$/);
 });
 
@@ -86,7 +84,7 @@ test('somebody else is told nothing of a run in a world of one’s own', async (
   await using other = await Browser.start();
   const theirs = await other.open(link);
   await theirs.waitForURL((url) => url.pathname === '/');
-  await theirs.goto(`${handrail.origin}/runbooks/prompt-redis`);
+  await visit(theirs, `${handrail.origin}/runbooks/prompt-redis`);
   await theirs.locator('#step-ping [data-handrail="run"]').click();
   const line = theirs.locator('#step-ping [data-freshness]');
   await says(line, /you ran it just now, as expected/);
@@ -94,7 +92,7 @@ test('somebody else is told nothing of a run in a world of one’s own', async (
 });
 
 test('the overview puts the runbook that fails first, says why, and leads to the step', async () => {
-  await page.goto(`${handrail.origin}/trust`);
+  await visit(page, `${handrail.origin}/trust`);
   const entry = page.locator('li#prompt-redis');
   await says(entry, /Fails .*1 step fails in practice.*Last run by you/);
   assert.equal(await page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) }).first().getAttribute('id'), 'prompt-redis');
@@ -103,10 +101,10 @@ test('the overview puts the runbook that fails first, says why, and leads to the
 });
 
 test('the choice of a service stands in the address, and holds when it is opened', async () => {
-  await page.goto(`${handrail.origin}/trust`);
+  await visit(page, `${handrail.origin}/trust`);
   await page.getByLabel('Service').selectOption('Prompt Redis');
   await page.waitForURL(/\/trust\?service=Prompt\+Redis$/);
-  await page.reload();
+  await reload(page);
   await page.locator('li#consdb').waitFor({ state: 'detached' });
   assert.equal(await page.locator('li#prompt-redis').count(), 1);
 });
@@ -114,11 +112,11 @@ test('the choice of a service stands in the address, and holds when it is opened
 test('new results are told when the page is opened again; a broken file takes nothing away and is told', async () => {
   writeResults({});
   await told(({ runbooks }) => runbooks.find(({ id }) => id === 'prompt-redis')?.tally.failed === 0);
-  await page.goto(`${handrail.origin}/runbooks/prompt-redis`);
+  await visit(page, `${handrail.origin}/runbooks/prompt-redis`);
   await says(line('pods'), /^passed in practice 2 h ago/);
   writeFileSync(file, '{');
   await told(({ problem }) => problem.includes('cannot be read'));
-  await page.goto(`${handrail.origin}/trust`);
+  await visit(page, `${handrail.origin}/trust`);
   await says(page.getByRole('main'), /cannot be read: .*Run npx handrail test/);
   await says(page.locator('li#prompt-redis'), /All \d+ steps passed in practice, 2 h ago/);
 });
@@ -139,7 +137,8 @@ test('whoever is not logged in reads what the build knew, whatever they choose, 
   const asBuilt = /^(not tried in practice yet|(passed|failed) in practice on \d{4}-\d\d-\d\d)/;
   await plain.getByRole('link', { name: 'Log in to run' }).first().waitFor();
   await plain.getByRole('combobox', { name: 'Target' }).selectOption('prod');
-  await plain.waitForTimeout(500);
+  // Whatever comes of the choice, it is over.
+  await plain.waitForLoadState('networkidle');
   await says(plain.locator('#step-ping [data-freshness]'), asBuilt);
   await plain.getByRole('link', { name: 'Prompt Kafka', exact: true }).first().click();
   await plain.waitForURL(/\/runbooks\/prompt-kafka$/);

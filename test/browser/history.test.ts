@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import type { Run } from '../../common/run.ts';
 import { type Client, Handrail } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit } from './browser.ts';
 import { says } from './says.ts';
 
 let handrail: Handrail;
@@ -14,11 +14,10 @@ let client: Client;
 let length: { before: Run; after: Run };
 
 before(async () => {
-  handrail = await Handrail.start();
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start(), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
-  client = await handrail.logIn(/https?:\S+/.exec(handrail.cli('login-link').stdout)?.[0]);
+  client = await browser.client(page);
   const ping = { TARGET: 'dev' };
   await client.finish('prompt-redis#ping', ping);
   const stream = { TARGET: 'dev', INSTRUMENT: 'hsc' };
@@ -27,14 +26,13 @@ before(async () => {
   length = { before: first, after: second };
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 const list = (): Locator => page.getByRole('main').getByRole('listitem');
 
 test('what was run is narrowed by form and by address', async () => {
-  await page.goto(`${handrail.origin}/runs`);
+  await visit(page, `${handrail.origin}/runs`);
   await list().nth(2).waitFor();
   assert.equal(await list().count(), 3);
   await page.getByLabel('How it ended').selectOption('Lost');
@@ -53,7 +51,7 @@ test('two runs are laid side by side: what they were given, and what they printe
   await page.goto(`${handrail.origin}/runs?step=check-group&runbook=prompt-redis`);
   for (const at of [0, 1]) await page.getByRole('checkbox').nth(at).check();
   await page.getByRole('link', { name: 'Compare the two' }).click();
-  assert.ok(page.url().endsWith(`/runs?run=${length.before.id}&with=${length.after.id}`));
+  await page.waitForURL(`${handrail.origin}/runs?run=${length.before.id}&with=${length.after.id}`);
   await says(page.getByRole('row', { name: /^INSTRUMENT/ }), /hsc\s+latiss/);
   await says(page.getByRole('group', { name: 'Changes' }), /removed: .*hsc[^]*added: .*latiss/);
 });
@@ -82,7 +80,7 @@ test('from a run one comes to the run before it', async () => {
   await page.goto(`${handrail.origin}/runs?run=${length.after.id}`);
   await page.getByRole('button', { name: 'Compare with the run before' }).click();
   await page.getByRole('heading', { level: 1, name: 'Two runs' }).waitFor();
-  assert.ok(page.url().endsWith(`/runs?run=${length.before.id}&with=${length.after.id}`));
+  await page.waitForURL(`${handrail.origin}/runs?run=${length.before.id}&with=${length.after.id}`);
   await page.goto(`${handrail.origin}/go/run/${length.before.id}`);
   await page.getByRole('button', { name: 'Compare with the run before' }).click();
   await says(page.getByRole('main'), /There is none before it\./);

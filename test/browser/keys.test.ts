@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { Handrail, root } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit as goTo } from './browser.ts';
 import { says } from './says.ts';
 import { heaviest, scriptsOf, sumKiB } from './scripts.ts';
 
@@ -12,24 +12,19 @@ let handrail: Handrail;
 let browser: Browser;
 let page: Page;
 before(async () => {
-  handrail = await Handrail.start();
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start(), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 const step = (id: string): Locator => page.locator(`#step-${id}`);
 const status = (id: string): Locator => step(id).getByRole('status').first();
 const said = (): Locator => page.locator('#handrail-keys-said');
 const focused = () => page.evaluate('document.activeElement?.id ?? ""') as Promise<string>;
-const visit = async (path: string) => {
-  await page.goto(handrail.origin + path);
-  await page.locator('html[data-has-hydrated="true"]').waitFor({ state: 'attached' });
-};
+const visit = (path: string) => goTo(page, handrail.origin + path);
 /** Presses a key and waits until the focus is where it leads. */
 const goBy = async (key: string, id: string) => {
   await page.keyboard.press(key);
@@ -86,7 +81,11 @@ test('r runs the step at hand, s stops it', async () => {
 });
 
 test('a step that was run before has the room it took, from the press on', async () => {
-  const below = () => page.evaluate(`document.querySelector('#step-message-statistics').nextElementSibling.getBoundingClientRect().y + scrollY`);
+  // From the step’s own top: what stands above may still be learning something.
+  const below = () => page.evaluate(`{
+    const step = document.querySelector('#step-message-statistics');
+    step.nextElementSibling.getBoundingClientRect().y - step.getBoundingClientRect().y;
+  }`);
   const output = step('message-statistics').locator('[data-output]');
   const finish = async () => {
     await says(status('message-statistics'), /(?<!not )as expected/i);
@@ -97,6 +96,9 @@ test('a step that was run before has the room it took, from the press on', async
   const height = await output.evaluate((one) => one.getBoundingClientRect().height);
   assert.ok(height > 200, `more than what every step has: ${height} px`);
   await visit('/runbooks/prompt-redis');
+  // What its last run was is known, and said there.
+  await step('message-statistics').getByRole('button', { name: 'Show the output' }).waitFor();
+  await step('message-statistics').locator('[data-freshness]').filter({ hasText: 'you ran it' }).waitFor();
   await step('message-statistics').locator('[data-handrail="run"]').click();
   await output.waitFor();
   const kept = await below();

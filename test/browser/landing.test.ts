@@ -12,8 +12,7 @@ let page: Page;
 /** steps the page asked the server to run; none of them is */
 let asked: string[] = [];
 before(async () => {
-  handrail = await Handrail.start();
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start(), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
   await page.route('**/api/runs', async (route) => {
@@ -23,8 +22,7 @@ before(async () => {
   });
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 const step = (id: string): Locator => page.locator(`#step-${id}`);
@@ -48,6 +46,8 @@ interface Seen { id: string; effect: string; runs: boolean }
 
 test('r after a link to a step is for that step, for every step of a runbook', async () => {
   await open('/go/prompt-redis/pods?env=practice', 'step-pods');
+  // Each step has been told what runs there.
+  await page.waitForLoadState('networkidle');
   const seen = await page.evaluate(`[...document.querySelectorAll('article [id^="step-"]:is(section, div)')].filter(({ id }) => !id.endsWith('-text')).map((one) => {
     const button = one.querySelector('[data-handrail="run"]');
     const isBlank = [...one.querySelectorAll('pre :is(input, select)')].some(({ value }) => value === '');
@@ -101,8 +101,10 @@ test('a value that does not fit leaves the field of a step that destroys empty: 
   await open('/go/prompt-redis/delete-stream?env=practice&INSTRUMENT=nonsense', 'step-delete-stream');
   const alert = page.getByRole('alert').filter({ hasText: 'The link’s value for INSTRUMENT was left out' });
   await alert.waitFor();
-  const box = await alert.boundingBox();
-  assert.ok(box !== null && box.y >= 0 && box.y < 300, `it is in sight: ${JSON.stringify(box)}`);
+  await until('it is in sight', async () => {
+    const box = await alert.boundingBox();
+    return box !== null && box.y >= 0 && box.y < 300;
+  });
   const field = step('delete-stream').getByRole('combobox');
   assert.equal(await field.inputValue(), '');
   await says(step('delete-stream').getByRole('status').first(), /INSTRUMENT was left out: it is one of: .* Fill it in first\./);
@@ -136,7 +138,7 @@ test('an environment that is not there has to be chosen before anything runs', a
   await place.locator('select:focus').waitFor();
   await place.getByLabel('Environment').selectOption('practice');
   await run('pods').click();
-  assert.equal(await place.getByLabel('Target').evaluate((one) => one.matches(':focus')), true);
+  await place.locator('select:focus').and(place.getByLabel('Target')).waitFor();
   await place.getByLabel('Target').selectOption('dev');
   assert.deepEqual(asked, []);
   await run('pods').click();

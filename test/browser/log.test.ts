@@ -10,6 +10,7 @@ import type { Run } from '../../common/run.ts';
 import { fixtureCatalog, fixtureStep, writeCatalog } from '../fixture-catalog.ts';
 import { type Client, Handrail } from '../handrail.ts';
 import { Browser } from './browser.ts';
+import { copied } from './copied.ts';
 import { says } from './says.ts';
 
 // Steps that a page of the site has; what they print here is ours.
@@ -32,15 +33,14 @@ let page: Page;
 let printed: Run;
 before(async () => {
   const made = fixtureCatalog([long, growing, many, open]);
-  handrail = await Handrail.start({ HANDRAIL_CATALOG: writeCatalog({ digest: digestOf(long.source), runbooks: made.runbooks.map((runbook) => ({ ...runbook, id: 'prompt-redis' })) }) });
-  client = await handrail.logIn();
-  browser = await Browser.start();
-  page = await browser.open(/https?:\S+/.exec(handrail.cli('login-link').stdout)?.[0] ?? '');
+  const catalog = writeCatalog({ digest: digestOf(long.source), runbooks: made.runbooks.map((runbook) => ({ ...runbook, id: 'prompt-redis' })) });
+  [handrail, browser] = await Promise.all([Handrail.start({ HANDRAIL_CATALOG: catalog }), Browser.start()]);
+  page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
+  client = await browser.client(page);
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 async function start({ id, digest }: RunnableStep): Promise<Run> {
@@ -141,7 +141,7 @@ test('on a run’s own page the address says the line', async () => {
   const line = (number: number) => own.locator('[data-row]').filter({ has: page.locator(`[data-line="${number}"]`) });
   await line(12_345).filter({ hasText: 'line 12345 of the log' }).waitFor();
   await line(12_347).locator('[data-line]').click();
-  assert.equal(new URL(page.url()).hash, '#L12347');
+  await page.waitForURL(/#L12347$/);
   await page.evaluate("location.hash = '#L3'");
   await line(3).waitFor();
   await show('ping');
@@ -156,9 +156,7 @@ test('what is selected is copied as it was printed: lines whole, without numbers
     const from = rows.findIndex(({ textContent }) => textContent.startsWith('<b>markup'));
     element.ownerDocument.getSelection()?.setBaseAndExtent(rows[from]!, 0, rows.at(-2)!, 2);
   });
-  await page.keyboard.press('Control+c');
-  const copied = (await page.evaluate('navigator.clipboard.readText()')) as string;
-  assert.equal(copied, `<b>markup</b><script>document.title = 1</script>\na long line: ${'x'.repeat(9000)} end of it\nwide 漢字       | tab`);
+  assert.equal(await copied(page, () => page.keyboard.press('Control+c')), `<b>markup</b><script>document.title = 1</script>\na long line: ${'x'.repeat(9000)} end of it\nwide 漢字       | tab`);
 });
 
 test('a log that grows is followed at its tail, and waits for who looks elsewhere', async () => {

@@ -6,7 +6,8 @@ import { loadConfig } from '../../server/config/load.ts';
 import { createLog } from '../../server/log.ts';
 import { connectRunner } from '../../server/runner/client.ts';
 import { type Client, Handrail, root, stepOf } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit as goTo } from './browser.ts';
+import { copied } from './copied.ts';
 import { says } from './says.ts';
 
 let handrail: Handrail;
@@ -18,7 +19,7 @@ before(async () => {
   [handrail, browser] = await Promise.all([Handrail.start(), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
-  client = await handrail.logIn(/https?:\S+/.exec(handrail.cli('login-link').stdout)?.[0]);
+  client = await browser.client(page);
   // The operator of a world that is only just awake takes a moment to start the brokers.
   for (const until = Date.now() + 60_000; !(await (await client.get(`/api/choices?runbook=prompt-kafka&${place}`)).text()).includes('prompt-kafka-kafka-2');) {
     assert.ok(Date.now() < until, 'there are no brokers');
@@ -26,16 +27,14 @@ before(async () => {
   }
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 const step = (id: string): Locator => page.locator(`#step-${id}`);
 const field = (id: string): Locator => step(id).getByRole('combobox', { name: 'Pod to look at or restart POD' });
 const offers = (): Locator => page.getByRole('listbox', { name: 'Pod to look at or restart' }).getByRole('option');
 const visit = async (query = '') => {
-  await page.goto(`${handrail.origin}/runbooks/prompt-kafka${query}`);
-  await page.locator('html[data-has-hydrated="true"]').waitFor({ state: 'attached' });
+  await goTo(page, `${handrail.origin}/runbooks/prompt-kafka${query}`);
   await field('broker-log').waitFor();
 };
 
@@ -69,8 +68,7 @@ test('what is selected and copied is the text that runs', async () => {
   const { source } = stepOf('prompt-kafka#wait-pod').step;
   const selected = await page.evaluate(`getSelection().selectAllChildren(document.querySelector('#step-wait-pod pre')), getSelection().toString()`) as string;
   assert.equal(selected.trim(), source.trim());
-  await page.keyboard.press('Control+C');
-  assert.equal(((await page.evaluate('navigator.clipboard.readText()')) as string).trim(), source.trim());
+  assert.equal((await copied(page, () => page.keyboard.press('Control+C'))).trim(), source.trim());
 });
 
 test('it runs with what was chosen; the next time that is offered first, and not filled in by itself', async () => {
@@ -97,16 +95,18 @@ test('what does not fit is said at the field, and Run leads back to it', async (
 
 test('a link’s value wins; names are shown as text; an environment that does not answer leaves the field to be typed into', async () => {
   const hostile = '<img src=x onerror="document.title=1">\u0007';
-  const answers = [{ choices: [hostile], more: false, at: 0 }, { error: { code: 'choices-failed', message: 'It does not answer. Type the value.', details: {} } }];
+  // How often a page asks is its own affair.
+  let answer: object = { choices: [hostile], more: false, at: 0 };
   await page.route('**/api/choices?*', (route) => {
-    const body = answers.shift() ?? {};
-    return route.fulfill({ status: 'error' in body ? 502 : 200, contentType: 'application/json', body: JSON.stringify(body) });
+    return route.fulfill({ status: 'error' in answer ? 502 : 200, contentType: 'application/json', body: JSON.stringify(answer) });
   });
   await visit('?TARGET=prod&POD=prompt-kafka-kafka-0');
-  assert.equal(await field('broker-log').inputValue(), 'prompt-kafka-kafka-0', 'what a link says is filled in');
+  // What a link says is filled in.
+  await page.waitForFunction((one) => (one as { value?: string } | null)?.value === 'prompt-kafka-kafka-0', await field('broker-log').elementHandle());
   await field('broker-log').focus();
   await says(offers().last(), /^<img src=x/);
   assert.equal(await page.locator('[popover] img').count(), 0);
+  answer = { error: { code: 'choices-failed', message: 'It does not answer. Type the value.', details: {} } };
   await field('broker-log').blur();
   await field('broker-log').focus();
   await says(page.locator('[popover]'), /It does not answer\. Type the value\./);

@@ -3,31 +3,26 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { Handrail } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit as goTo } from './browser.ts';
+import { copied } from './copied.ts';
 import { says } from './says.ts';
 
 let handrail: Handrail;
 let browser: Browser;
 let page: Page;
 before(async () => {
-  handrail = await Handrail.start();
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start(), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 const step = (id: string): Locator => page.locator(`#step-${id}`);
 const status = (id: string): Locator => step(id).getByRole('status');
 const run = (id: string): Locator => step(id).locator('[data-handrail="run"]').first();
-/** Opens a page and waits until its scripts have taken over: what is filled in before is put back. */
-const visit = async (path: string) => {
-  await page.goto(handrail.origin + path);
-  await page.locator('html[data-has-hydrated="true"]').waitFor({ state: 'attached' });
-};
+const visit = (path: string) => goTo(page, handrail.origin + path);
 
 test('the login link leaves no secret in the address bar and lands on the list of runbooks', async () => {
   assert.equal(new URL(page.url()).hash, '');
@@ -47,7 +42,7 @@ test('the page reads before anything is run: code, effect, target, fields', asyn
 test('Run on ping shows PONG, and that it was as expected', async () => {
   await run('ping').click();
   await says(status('ping'), /(?<!not )as expected/i);
-  assert.match(await step('ping').innerText(), /PONG/);
+  await says(step('ping'), /PONG/);
 });
 
 test('the interactive command line takes what is typed', async () => {
@@ -70,7 +65,7 @@ test('Stop ends a step that does not end by itself', async () => {
 test('deleting a stream asks first, then really deletes it; creating it makes it anew', async () => {
   await run('message-statistics').click();
   await says(status('message-statistics'), /(?<!not )as expected/i);
-  assert.match(await step('message-statistics').innerText(), /lsstcam_consumer_group/);
+  await says(step('message-statistics'), /lsstcam_consumer_group/);
   await run('delete-stream').click();
   await step('delete-stream').getByRole('textbox').last().fill('delete the stream');
   await step('delete-stream').getByRole('button', { name: /^Run$/ }).last().click();
@@ -84,14 +79,16 @@ test('deleting a stream asks first, then really deletes it; creating it makes it
 test('a step’s link opens on it, filled in, and runs nothing', async () => {
   await visit('/runbooks/prompt-redis');
   await step('create-stream').getByRole('combobox').selectOption('hsc');
-  await step('create-stream').getByRole('button', { name: /Copy a link/ }).click();
-  const link = (await page.evaluate('navigator.clipboard.readText()')) as string;
+  const link = await copied(page, () => step('create-stream').getByRole('button', { name: /Copy a link/ }).click());
   assert.match(link, /\/go\/prompt-redis\/create-stream\?env=practice&.*INSTRUMENT=hsc$/);
-  const client = await handrail.logIn(/https?:\S+/.exec(handrail.cli('login-link').stdout)?.[0]);
+  const client = await browser.client(page);
   const runs = async () => ((await (await client.get('/api/runs?limit=100')).json()) as { runs: unknown[] }).runs.length;
   const before = await runs();
   const other = await browser.open(link);
-  await other.waitForTimeout(1_500);
+  await other.locator('#step-create-stream:focus').waitFor({ state: 'attached' });
+  // Whatever it would have asked for, it has.
+  await other.locator('[data-progress]').waitFor({ state: 'attached' });
+  await other.waitForLoadState('networkidle');
   assert.equal(await other.locator('#step-create-stream').getByRole('combobox').inputValue(), 'hsc');
   const box = await other.locator('#step-create-stream').boundingBox();
   assert.ok(box !== null && box.y > -50 && box.y < 900, `the step is in view: ${JSON.stringify(box)}`);
@@ -175,8 +172,7 @@ test('with scripts off the page still reads', async () => {
 test('with the server away the page still reads and copies, and Run says why it does not', async () => {
   await visit('/runbooks/prompt-redis');
   await handrail.endServer('SIGKILL');
-  await step('ping').getByRole('button', { name: /Copy the code/ }).click();
-  assert.match((await page.evaluate('navigator.clipboard.readText()')) as string, /redis-cli/);
+  assert.match(await copied(page, () => step('ping').getByRole('button', { name: /Copy the code/ }).click()), /redis-cli/);
   await run('ping').click();
   await says(step('ping'), /does not answer/i);
   await handrail.startServer();

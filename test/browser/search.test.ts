@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { Handrail } from '../handrail.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit } from './browser.ts';
 import { says } from './says.ts';
 
 let handrail: Handrail;
@@ -15,15 +15,10 @@ before(async () => {
   await page.waitForURL((url) => url.pathname === '/');
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
-/** Goes somewhere, and waits until keys are heard there. */
-async function go(path: string): Promise<void> {
-  await page.goto(handrail.origin + path);
-  await page.locator('html[data-has-hydrated="true"]').waitFor();
-}
+const go = (path: string): Promise<void> => visit(page, handrail.origin + path);
 const field = (): Locator => page.getByRole('combobox', { name: 'Search' });
 const dialog = (): Locator => page.getByRole('dialog', { name: 'Search' });
 /** The one that Enter takes, as a screen reader is told of it. */
@@ -32,8 +27,12 @@ const active = (): Locator => page.locator('[role="option"][aria-selected="true"
 /** Waits until the field names the option that is marked: what a person hears is what Enter takes. */
 async function hears(pattern: RegExp): Promise<void> {
   await says(active(), pattern);
-  assert.equal(await field().getAttribute('aria-activedescendant'), await active().getAttribute('id'));
+  await page.waitForFunction(`document.querySelector('[role="combobox"][aria-activedescendant]')?.getAttribute('aria-activedescendant') === document.querySelector('[role="option"][aria-selected="true"]')?.id`);
+  // It is still that: Enter takes what was just read.
+  await says(active(), pattern);
 }
+/** Waits until search is closed: keys are the page’s again. */
+const isClosed = (): Promise<void> => dialog().waitFor({ state: 'hidden' });
 
 test('a slash, a few letters, an arrow and Enter lead to a step, which then has the focus', async () => {
   await go('/');
@@ -45,7 +44,7 @@ test('a slash, a few letters, an arrow and Enter lead to a step, which then has 
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.pathname === '/runbooks/prompt-redis' && url.hash === '#step-delete-stream');
   await page.locator('#step-delete-stream:focus').waitFor();
-  assert.equal(await dialog().count(), 0);
+  await isClosed();
 });
 
 test('a pasted message brings the troubleshooting that mentions it, at the step that a row of it names, and says what of it', async () => {
@@ -53,7 +52,7 @@ test('a pasted message brings the troubleshooting that mentions it, at the step 
   await field().waitFor();
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify('\u001b[31m2026-11-21T03:04:05Z worker-7 broke:\u001b[0m\n  (error) ERR no such key\n')})`);
   await page.keyboard.press('ControlOrMeta+v');
-  assert.match(await field().inputValue(), /broke:.* ⏎ \(error\)/);
+  await page.waitForFunction(String.raw`/broke:.* ⏎ \(error\)/.test(document.activeElement?.value ?? '')`);
   await says(page.getByRole('group', { name: 'Troubleshooting that mentions it' }), /Troubleshooting .*How far behind is the consumer group\?.*read.*Prompt Redis.*Mentions “err no such key”/);
 });
 
@@ -65,6 +64,7 @@ test('a message that nobody wrote of is answered from the runbook that is open, 
   await field().fill('Error from server (NotFound): services "prompt-redis-0" not found');
   await says(page.getByRole('group', { name: 'What runs on what it names?' }), /What runs on pod\/prompt-redis-0\?/);
   await page.keyboard.press('Escape');
+  await isClosed();
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await field().waitFor();
 });
@@ -90,6 +90,7 @@ test('a place is pinned; before anything is typed, and on the front page, there 
   await says(page.getByRole('group', { name: 'Pinned' }), /Wait until Redis is back/);
   await says(page.getByRole('group', { name: 'Recent' }), /Delete the stream with all its messages/);
   await page.keyboard.press('Escape');
+  await isClosed();
   await page.getByRole('link', { name: /Handrail/ }).first().click();
   await says(page.getByRole('region', { name: 'Pinned' }), /Wait until Redis is back ?Prompt Redis/);
 });
@@ -104,15 +105,18 @@ test('the palette acts on the page that is open', async () => {
   await hears(/Copy the link to this step.*Is Redis running\?/);
   await page.keyboard.press('Enter');
   await page.waitForFunction(`navigator.clipboard.readText().then((text) => text.includes('/go/'))`);
+  await isClosed();
   assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /\/go\/prompt-redis\/pods\?env=practice/);
   await page.keyboard.press('ControlOrMeta+k');
   await field().fill('>pin step');
   await hears(/Pin this step.*Is Redis running\?/);
   await page.keyboard.press('Enter');
   await says(page.locator('#handrail-keys-said'), /^Pinned: Is Redis running\?$/);
+  await isClosed();
   await page.keyboard.press('/');
   await says(page.getByRole('group', { name: 'Pinned' }), /Is Redis running\?/);
   await page.keyboard.press('Escape');
+  await isClosed();
   await page.keyboard.press('ControlOrMeta+k');
   await field().fill('>switch dark');
   await hears(/Switch to dark colours/);

@@ -10,7 +10,7 @@ import type { Locator, Page } from 'playwright-core';
 import { writeCatalog } from '../fixture-catalog.ts';
 import { catalog, Handrail } from '../handrail.ts';
 import { Browser } from './browser.ts';
-import { faults, isReadable } from './faults.ts';
+import { faults, inBoth, isReadableIn } from './faults.ts';
 import { differs, drawsTheSameLetters, holdStill, makeHaltable, take } from './picture.ts';
 import { says } from './says.ts';
 
@@ -41,8 +41,7 @@ before(async () => {
       - { name: look, decide: allow, effects: [read], roles: [operator] }
 `);
   const runbooks = catalog.runbooks.map((one) => (one.id === 'prompt-redis' ? { ...one, environments: ['practice', cluster] } : one));
-  handrail = await Handrail.start({ HANDRAIL_ENVIRONMENTS: rules, HANDRAIL_CATALOG: writeCatalog({ ...catalog, runbooks }) });
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start({ HANDRAIL_ENVIRONMENTS: rules, HANDRAIL_CATALOG: writeCatalog({ ...catalog, runbooks }) }), Browser.start()]);
   await makeHaltable(browser.context);
   // Drawings come when one is near them, and take their room then: here none comes.
   await browser.context.addInitScript('window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} }');
@@ -58,8 +57,7 @@ before(async () => {
   await page.locator('html[data-has-hydrated="true"]').waitFor({ state: 'attached' });
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
   rmSync(rules, { force: true });
 });
 
@@ -70,29 +68,36 @@ const run = (id: string): Locator => step(id).locator('[data-handrail="run"]').f
 const environment = (name: string) => page.locator('[data-place] select').first().selectOption(name);
 const target = (name: string) => page.locator('[data-place] select').last().selectOption(name);
 
+/** CSS pixels */
+const widths = { wide: 1280, narrow: 360 } as const;
+
 /** States that `axe.test.ts` sees. */
 const seen = new Set(['idle', 'running', 'expected']);
 
 /** Looks at a step with axe, at its contrast in every look, and in both schemes and both widths as a picture, which it compares. */
 async function looks(id: string, name: string, t: { diagnostic(message: string): void }): Promise<void> {
   if (!seen.has(name)) assert.deepEqual(await faults(page, `#step-${id}`), [], name);
-  await isReadable(page, name, `#step-${id}`);
-  if (!isComparable) return t.diagnostic('Letters are drawn in another way here: the pictures were not compared.');
+  if (!isComparable) t.diagnostic('Letters are drawn in another way here: the pictures were not compared.');
+  const wrong: string[] = [];
+  await inBoth(page, async (colorScheme, isFirst) => {
+    if (isFirst) await isReadableIn(page, `${name}, ${colorScheme}`, `#step-${id}`);
+    if (isComparable) wrong.push(...await unlike(id, name, colorScheme, isFirst ? ['wide', 'narrow'] : ['narrow', 'wide']));
+    if (!isFirst) await isReadableIn(page, `${name}, ${colorScheme}`, `#step-${id}`);
+  });
+  assert.deepEqual(wrong, []);
+}
+
+/** Takes pictures of a step in these shapes, one after the other; gives how they differ from those that are kept. */
+async function unlike(id: string, name: string, colorScheme: string, shapes: readonly (keyof typeof widths)[]): Promise<string[]> {
   const wrong: string[] = [];
   const release = await holdStill(page);
-  for (const [shape, width] of [['wide', 1280], ['narrow', 360]] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.locator(`html[data-theme="${colorScheme}"]`).waitFor({ state: 'attached' });
-      const found = differs(await take(step(id)), `${name}-${shape}-${colorScheme}`);
-      if (found !== null) wrong.push(found);
-    }
+  for (const shape of shapes) {
+    await page.setViewportSize({ width: widths[shape], height: 900 });
+    const found = differs(await take(step(id)), `${name}-${shape}-${colorScheme}`);
+    if (found !== null) wrong.push(found);
   }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
   await release();
-  assert.deepEqual(wrong, []);
+  return wrong;
 }
 
 test('what is about to happen is said before anything is pressed: nothing yet, not allowed, a value missing', async (t) => {

@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { catalog, Handrail } from '../handrail.ts';
 import { writeCatalog } from '../fixture-catalog.ts';
-import { Browser } from './browser.ts';
+import { Browser, visit } from './browser.ts';
+import { copied } from './copied.ts';
 import { says } from './says.ts';
 
 const id = 'redis-cli';
@@ -21,17 +22,15 @@ let handrail: Handrail;
 let browser: Browser;
 let page: Page;
 before(async () => {
-  handrail = await Handrail.start({ HANDRAIL_CATALOG: writeCatalog(withShell) });
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start({ HANDRAIL_CATALOG: writeCatalog(withShell) }), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
-  await page.goto(`${handrail.origin}/runbooks/prompt-redis`);
+  await visit(page, `${handrail.origin}/runbooks/prompt-redis`);
   await shell(page).locator('[data-handrail="run"]').first().click();
   await says(shell(page), /ready>/);
 });
 after(async () => {
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 const shell = (on: Page) => on.locator(`#step-${id}`);
@@ -210,8 +209,7 @@ test('a run that is shared is watched by somebody else, who asks, types, and is 
   await bob.waitForURL((url) => url.pathname === '/');
   await shell(page).getByRole('button', { name: 'Share' }).click();
   await says(shell(page), /Everybody who is logged in may watch/);
-  await shell(page).getByRole('button', { name: /Copy the link to this run/ }).click();
-  await bob.goto((await page.evaluate('navigator.clipboard.readText()')) as string);
+  await bob.goto(await copied(page, () => shell(page).getByRole('button', { name: /Copy the link to this run/ }).click()));
   await says(bob.locator('main'), /Operator types\./);
   await bob.getByRole('button', { name: 'Ask to type' }).click();
   await says(shell(page), /Bob asks to type/);

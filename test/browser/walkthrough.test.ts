@@ -68,7 +68,7 @@ test('what a step needs is said before and when it is pressed; only who has the 
   await press(step(ann, 'restart-status'), /^Run/);
   await says(step(ann, 'restart-status'), /Nothing was run yet\. Run first, with the same parameters: Restart Redis/);
   await press(step(ann, 'restart-status'), 'Cancel');
-  assert.ok(await step(ben, 'restart').getByRole('button', { name: /^Run/ }).isDisabled());
+  await step(ben, 'restart').getByRole('button', { name: /^Run/, disabled: true }).waitFor();
 });
 
 test('run all goes on to what is done by hand; the other sees it happen', async () => {
@@ -85,14 +85,14 @@ test('run all goes on to what is done by hand; the other sees it happen', async 
 test('anybody ticks; a note stands with its step; writing one leaves the page where it is', async () => {
   await step(ben, 'announce').getByRole('checkbox').click();
   await says(standing(ann, 'announce'), /Done by Ben at/);
-  assert.ok(await step(ann, 'announce').getByRole('checkbox').isChecked());
+  await step(ann, 'announce').getByRole('checkbox', { checked: true }).waitFor();
   await press(standing(ann, 'announce'), /^Note on/);
   await step(ann, 'announce').getByRole('textbox').fill('in #lsstcam-prompt-processing');
   await press(step(ann, 'announce'), 'Keep the note');
   await says(standing(ben, 'announce'), /in #lsstcam-prompt-processing/);
   await ann.keyboard.press('Control+k');
-  await ann.getByRole('dialog', { name: 'Search' }).waitFor();
-  await ann.keyboard.type('>note');
+  await ann.getByRole('dialog', { name: 'Search' }).getByRole('combobox').fill('>note');
+  await says(ann.locator('[role="option"][aria-selected="true"]'), /note/i);
   await ann.keyboard.press('Enter');
   await bar(ann).locator('textarea:focus').waitFor();
   const before = await ann.evaluate('scrollY');
@@ -147,7 +147,7 @@ test('who may only look on finds no buttons for what they may not do, and whom t
   await says(bar(ben), /You may look on here\. To take part, ask an administrator to make you a trainee\./);
   assert.deepEqual(await bar(ben).getByRole('button', { name: /I have it|Note|Run all|Hold|End/ }).count(), 0);
   assert.equal(await standing(ben, 'restart').getByRole('button').count(), 0);
-  assert.ok(await step(ben, 'merge').getByRole('checkbox').isDisabled());
+  await step(ben, 'merge').getByRole('checkbox', { disabled: true }).waitFor();
 });
 
 test('it ends; afterwards there is one page, and a report', async () => {

@@ -20,8 +20,7 @@ let browser: Browser;
 let page: Page;
 let runner: RunnerClient | null = null;
 before(async () => {
-  handrail = await Handrail.start();
-  browser = await Browser.start();
+  [handrail, browser] = await Promise.all([Handrail.start(), Browser.start()]);
   page = await browser.open(handrail.loginLink);
   await page.waitForURL((url) => url.pathname === '/');
   // What a tab asks before it is left with unsaved changes.
@@ -29,8 +28,7 @@ before(async () => {
 });
 after(async () => {
   runner?.close();
-  await browser[Symbol.asyncDispose]();
-  await handrail[Symbol.asyncDispose]();
+  await Promise.all([browser, handrail].map((one) => one[Symbol.asyncDispose]()));
 });
 
 /** Runs a step in the workspace of whoever is at the page; gives what it printed. */
