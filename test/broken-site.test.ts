@@ -1,7 +1,7 @@
 /** The site of a folder in which nearly every runbook is broken: it builds, the good one is whole, the broken ones tell what is wrong. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -15,8 +15,10 @@ let said = '';
 
 before(() => {
   writeBrokenRunbooks(join(folder, 'runbooks'));
+  mkdirSync(join(folder, 'docs'));
+  writeFileSync(join(folder, 'docs/index.md'), '# Handbook\n\nText.\n');
   const environment = {
-    ...process.env, SITE_RUNBOOKS: join(folder, 'runbooks'), HANDRAIL_CATALOG: join(folder, 'catalog.json'), DOCUSAURUS_GENERATED_FILES_DIR_NAME: generated,
+    ...process.env, SITE_RUNBOOKS: join(folder, 'runbooks'), SITE_DOCS: join(folder, 'docs'), HANDRAIL_CATALOG: join(folder, 'catalog.json'), DOCUSAURUS_GENERATED_FILES_DIR_NAME: generated,
     // The cache does not know that what is generated stands elsewhere.
     DOCUSAURUS_NO_PERSISTENT_CACHE: '1',
   };
@@ -27,7 +29,7 @@ before(() => {
   };
   run(process.execPath, 'server/catalog/main.ts', environment.SITE_RUNBOOKS, environment.HANDRAIL_CATALOG);
   // One site at a time, as long as that can be waited for: two would take each other's memory.
-  said = run('sh', '-c', 'exec 9>/tmp/site-build.lock; flock -w 20 9; exec "$0" build --out-dir "$1" 2>&1', join(root, 'node_modules/.bin/docusaurus'), site);
+  said = run('sh', '-c', 'exec 9>/tmp/site-build.lock; flock -w 20 9; exec "$0" build --config test/broken-site.config.mjs --no-minify --out-dir "$1" 2>&1', join(root, 'node_modules/.bin/docusaurus'), site);
 }, { timeout: 230_000 });
 after(() => {
   rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathsOf } from '../config/paths.ts';
+import { lightKubectl } from './cluster/testing/light-kubectl.ts';
 
 export interface Done { status: number | null; out: string; error: string }
 
@@ -43,7 +44,7 @@ export class TrialPractice implements AsyncDisposable {
   #spawn(): ChildProcess {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
       stdio: ['pipe', 'inherit', 'pipe'],
-      env: { PATH: process.env['PATH'], HANDRAIL_DATA: this.paths.data, HANDRAIL_LOG: 'info', ...this.#environment },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], HANDRAIL_DATA: this.paths.data, HANDRAIL_LOG: 'info', ...this.#environment },
     });
     child.stderr?.on('data', (chunk: Buffer) => { this.log += chunk.toString(); });
     return child;
@@ -90,7 +91,7 @@ export class TrialPractice implements AsyncDisposable {
       contexts: contexts.map(({ name, namespace }) => ({ name, context: { cluster: name, namespace, user: '' } })),
     };
     writeFileSync(file, JSON.stringify(config));
-    const begin = (args: string[]): ChildProcess => spawn('kubectl', args, { env: { PATH: process.env['PATH'], KUBECONFIG: file, HOME: this.folder } });
+    const begin = (args: string[]): ChildProcess => spawn('kubectl', args, { env: { PATH: process.env['PATH'], KUBECONFIG: file, HOME: this.folder, ...lightKubectl } });
     return { socket, front, contexts, begin, kubectl: (args, input) => finish(begin(args), input) };
   }
 

@@ -17,7 +17,7 @@ const faults = join(root, 'test/runbooks/faults');
 function begin(...words: string[]): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/cli/main.ts', ...words, '--no-record'], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_DATA: join(folder, 'own') },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, HANDRAIL_DATA: join(folder, 'own') },
   });
 }
 

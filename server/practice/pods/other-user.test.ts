@@ -13,7 +13,7 @@ test('pods and commands in them work the same for a user who is not root', { tim
   }
   const files = ['kubelet.test.ts', 'exec.test.ts', 'walls.test.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, ['--test', ...files], { uid: nobody, gid: nobody, cwd: '/', env: { PATH: process.env['PATH'], HOME: '/tmp' } }, (error, out) => resolve(error === null ? '' : out));
+    execFile(process.execPath, ['--test', ...files], { uid: nobody, gid: nobody, cwd: '/', env: { PATH: process.env['PATH'], HOME: '/tmp', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] } }, (error, out) => resolve(error === null ? '' : out));
   });
   assert.equal(output, '');
 });

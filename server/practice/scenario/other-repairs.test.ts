@@ -19,7 +19,7 @@ const prelude = (context: string): string => `
   cd usdf-consdb-deploy/kubernetes/overlays`;
 const dev = prelude('usdf-consdb-dev');
 const prod = prelude('usdf-consdb');
-const completes = (job: string, namespace: string): string => `kubectl wait --for=condition=complete job/${job} -n ${namespace} --timeout=50s`;
+const completes = (job: string, namespace: string): string => `kubectl wait --for=condition=complete job/${job} -n ${namespace} --timeout=150s`;
 
 /** One after another in one world: what is done, and what the check says then. */
 type Step = readonly [script: string, said: RegExp];

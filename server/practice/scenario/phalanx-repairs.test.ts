@@ -20,7 +20,7 @@ const prelude = `
   dev() { kubectl --context usdf-rsp-dev -n s3proxy "$@"; }
   argo() { argocd app "$@" --kube-context usdf-rsp-dev; }
   # Takes a page; waits until it can be had.
-  page() { for ((tries = 0; tries < 100; tries++)); do curl -sf -o /dev/null "$1" && break; sleep 0.3; done; }
+  page() { for ((tries = 0; tries < 400; tries++)); do curl -sf -o /dev/null "$1" && break; sleep 0.3; done; }
 `;
 const hips = 'https://usdf-rsp-dev.slac.stanford.edu/s3proxy/s3/dp2-hips@rubin-dp2-hips/index.html';
 const summit = 'https://usdf-rsp.slac.stanford.edu/s3proxy/s3/embargo@rubin-summit/README.txt';
@@ -44,7 +44,7 @@ const table: Readonly<Record<string, readonly Step[]>> = {
     ['kafka delete kafkatopics --all', /^The topic butler-writer is not there/],
   ],
   's3proxy-stale-secret': [
-    ['rsp rollout restart deployment/s3proxy\nrsp rollout status deployment/s3proxy --timeout=30s', /^A file of rubin-summit[^\n]*403\.$/],
+    ['rsp rollout restart deployment/s3proxy\nrsp rollout status deployment/s3proxy --timeout=120s', /^A file of rubin-summit[^\n]*403\.$/],
     ['rsp delete vaultsecret s3proxy\nrsp get secrets', /HTTP/],
     [`export VAULT_ADDR=https://vault.slac.stanford.edu VAULT_LDAP_PASSWORD=practice
       vault login -no-print -method ldap -username ben
@@ -53,7 +53,7 @@ const table: Readonly<Record<string, readonly Step[]>> = {
 SECRET
       page ${summit}`, /^The file can be had, but the next keys[^\n]*$/],
     ['rsp scale deployment/s3proxy --replicas 0', /^A file of rubin-summit[^\n]*503\.$/],
-    ['rsp scale deployment/s3proxy --replicas 2\nrsp rollout status deployment/s3proxy --timeout=30s', /^The file can be had, but the next keys[^\n]*$/],
+    ['rsp scale deployment/s3proxy --replicas 2\nrsp rollout status deployment/s3proxy --timeout=120s', /^The file can be had, but the next keys[^\n]*$/],
     [`rsp delete secret s3proxy\nargocd app sync s3proxy --kube-context usdf-rsp\npage ${summit}`, /^The files of rubin-summit can be had/],
   ],
   'application-left-on-branch': [

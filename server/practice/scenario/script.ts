@@ -53,6 +53,9 @@ const port = 6443;
 /** Whom a script becomes where root runs us: like the users of workspaces, an id Debian gives to nobody. */
 const scriptUser = 95_000;
 
+/** Go's programs gather garbage at every doubling of a heap: many times in a kubectl that lives for a moment (https://go.dev/doc/gc-guide#GOGC). */
+const shortLived = '800';
+
 let runs = 0;
 
 /**
@@ -178,7 +181,7 @@ function prelude(script: string, tools: Tools, world: ScriptWorld, forwards: rea
   const variables = {
     PATH: path.join(':'),
     HOME: inside.home, USER: user.name, LOGNAME: user.name, LANG: 'C.UTF-8', KUBECONFIG: `${inside.step}/kubeconfig`,
-    KUBECACHEDIR: `${inside.workspace}/.kube/cache`, KUBERC: 'off', GIT_TERMINAL_PROMPT: '0', PAGER: 'cat', GIT_PAGER: 'cat',
+    KUBECACHEDIR: `${inside.workspace}/.kube/cache`, KUBERC: 'off', GOGC: shortLived, GIT_TERMINAL_PROMPT: '0', PAGER: 'cat', GIT_PAGER: 'cat',
     ...siteAccess(world.front).variables, ...(world.vaultToken === undefined ? {} : { VAULT_ROOT_TOKEN: world.vaultToken() }),
   };
   return [

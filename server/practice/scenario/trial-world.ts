@@ -19,8 +19,8 @@ export class TrialWorlds implements AsyncDisposable {
   readonly #open: World[] = [];
   readonly #tools: string;
 
-  /** Takes the milliseconds a script may take. */
-  constructor(patience?: number) {
+  /** Takes the milliseconds a script may take: more than in earnest, for a machine that is busy with other tests. */
+  constructor(patience = 200_000) {
     const found = findLimits(basename(this.folder));
     const limits = 'why' in found ? null : found;
     this.ground = prepareGround(join(this.folder, 'ground'), machineImages(), limits);

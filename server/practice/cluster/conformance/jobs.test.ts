@@ -83,9 +83,9 @@ conformance('jobs whose time passes quickly', { options: { clock: fastClock(30) 
     { run: 'get job again -o jsonpath={.status.failed}', out: '3' },
   ],
   [
-    { run: 'apply -f -', input: job('restarting', 'exit 1', 'backoffLimit: 2').replace('restartPolicy: Never', 'restartPolicy: OnFailure'), out: 'job.batch/restarting created' },
-    { run: 'get pods -l job-name=restarting', until: true, out: /restarting-\w{5} +0\/1 +(CrashLoopBackOff|Error) +1/ },
-    { run: 'wait --for=condition=failed job/restarting --timeout=30s', out: 'job.batch/restarting condition met' },
+    { run: 'apply -f -', input: job('restarting', 'exit 1', 'backoffLimit: 4').replace('restartPolicy: Never', 'restartPolicy: OnFailure'), out: 'job.batch/restarting created' },
+    { run: 'get pods -l job-name=restarting', until: true, out: /restarting-\w{5} +0\/1 +(CrashLoopBackOff|Error) +[1-4]/ },
+    { run: 'wait --for=condition=failed job/restarting --timeout=100s', out: 'job.batch/restarting condition met' },
   ],
 ]);
 

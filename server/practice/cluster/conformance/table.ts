@@ -66,7 +66,7 @@ function title([first, ...more]: Row[]): string {
   return `kubectl ${run}${more.length > 0 ? ` … and ${more.length} more` : ''}`;
 }
 
-const patience = 20_000;
+const patience = 60_000;
 
 async function follow(bench: Bench, row: Row): Promise<void> {
   const args = typeof row.run === 'string' ? split(row.run) : row.run;

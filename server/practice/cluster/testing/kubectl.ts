@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, type ClusterOptions, createCluster } from '../cluster.ts';
+import { lightKubectl } from './light-kubectl.ts';
 import { ProcessKubelet } from './process-kubelet.ts';
 
 export interface Result { status: number; stdout: string; stderr: string }
@@ -47,7 +48,7 @@ export async function startBench(options: Partial<ClusterOptions> = {}): Promise
     apiVersion: 'v1', kind: 'Config', clusters: [{ name: 'c', cluster: { server: url } }], users: [{ name: 'u', user: {} }],
     contexts: [{ name: 'x', context: { cluster: 'c', user: 'u', namespace: 'default' } }], 'current-context': 'x',
   }));
-  const env = { PATH: process.env['PATH'], HOME: home, KUBECONFIG: config, KUBECACHEDIR: join(home, 'cache') };
+  const env = { PATH: process.env['PATH'], HOME: home, KUBECONFIG: config, KUBECACHEDIR: join(home, 'cache'), ...lightKubectl };
   return {
     cluster, kubelet, errors, url,
     kubectl: (args, more = {}) => run(typeof args === 'string' ? args.split(' ') : args, { ...env, ...more.env }, more),

@@ -8,6 +8,7 @@ import { createLog } from '../../../log.ts';
 import { findLimits, forgetLimits } from '../../../sandbox/limits.ts';
 import { type Clock, systemClock } from '../../cluster/clock.ts';
 import { type Cluster, createCluster } from '../../cluster/cluster.ts';
+import { lightKubectl } from '../../cluster/testing/light-kubectl.ts';
 import { endpointsOf } from '../../cluster/endpoint.ts';
 import { gitSite } from '../../front/git.ts';
 import { s3proxySite } from '../../front/s3proxy.ts';
@@ -93,7 +94,7 @@ export async function startTrialArgo(context: string, services: readonly Service
   await new Promise<void>((resolve) => { api.listen(0, '127.0.0.1', resolve); });
   writeFileSync(join(front.folder, 'kubeconfig'), JSON.stringify(kubeconfig(context, (api.address() as AddressInfo).port)));
   const environment = {
-    PATH: `${join(import.meta.dirname, '../../tools')}:${process.env['PATH'] ?? ''}`, KUBECONFIG: join(front.folder, 'kubeconfig'),
+    ...lightKubectl, PATH: `${join(import.meta.dirname, '../../tools')}:${process.env['PATH'] ?? ''}`, KUBECONFIG: join(front.folder, 'kubeconfig'),
     VAULT_ADDR: 'https://vault.slac.stanford.edu', GIT_AUTHOR_NAME: 'Learner', GIT_AUTHOR_EMAIL: 'learner@example.org', GIT_COMMITTER_NAME: 'Learner', GIT_COMMITTER_EMAIL: 'learner@example.org',
   };
   const run: TrialArgo['run'] = (program, args, more = {}) => front.run(program, args, { ...environment, ...more });
