@@ -12,7 +12,7 @@ after(() => { rmSync(folder, { recursive: true }); });
 for (const part of ['runbooks', 'docs', 'static']) cpSync(join(root, part), join(folder, part), { recursive: true });
 
 function handrail(...words: string[]) {
-  return spawnSync(process.execPath, [join(root, 'server/cli/main.ts'), ...words], { cwd: folder, input: '', encoding: 'utf8', timeout: 60_000 });
+  return spawnSync(process.execPath, [join(root, 'server/cli/main.ts'), ...words], { cwd: folder, input: '', encoding: 'utf8', timeout: 200_000 });
 }
 
 test('lint finds no error in the runbooks', () => {

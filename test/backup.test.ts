@@ -42,7 +42,7 @@ async function begin(who: Client, id: string): Promise<RunId> {
   return ((await answer.json()) as { run: Run }).run.id;
 }
 
-test('a backup made while a step runs brings back runs, outputs, workspaces and the record', { timeout: 90_000 }, async () => {
+test('a backup made while a step runs brings back runs, outputs, workspaces and the record', { timeout: 230_000 }, async () => {
   const written = await begin(client, 'write');
   await client.ended(written);
   const going = await begin(client, 'endless');
@@ -73,7 +73,7 @@ test('a backup made while a step runs brings back runs, outputs, workspaces and 
   await client.post(`/api/runs/${going}/stop`, {});
 });
 
-test('a backup without a server, and files that are none', { timeout: 60_000 }, async () => {
+test('a backup without a server, and files that are none', { timeout: 200_000 }, async () => {
   await handrail.endServer();
   const made = inFolder(handrail.data, 'backup', 'cold.tar.gz');
   assert.equal(made.status, 0, made.stderr);

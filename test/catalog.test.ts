@@ -10,7 +10,7 @@ import { Handrail, pause, root } from './handrail.ts';
 
 interface Session { catalog: { digest: string; problems: string[] } }
 
-test('a runbook that does not compile has no steps until it is mended; the others have theirs', { timeout: 90_000 }, async () => {
+test('a runbook that does not compile has no steps until it is mended; the others have theirs', { timeout: 200_000 }, async () => {
   const folder = mkdtempSync('/tmp/handrail-runbooks-');
   const catalog = join(folder, 'catalog.json');
   const runbook = join(folder, 'runbooks/prompt-redis.mdx');
@@ -25,7 +25,7 @@ test('a runbook that does not compile has no steps until it is mended; the other
   await using handrail = await Handrail.start({ HANDRAIL_CATALOG: catalog });
   const client = await handrail.logIn();
   const told = async (so: (problems: string[]) => boolean) => {
-    for (const until = Date.now() + 15_000; ; await pause(100)) {
+    for (const until = Date.now() + 60_000; ; await pause(100)) {
       const { catalog: { problems } } = (await (await client.get('/api/session')).json()) as Session;
       if (so(problems)) return problems;
       assert.ok(Date.now() < until, problems.join('\n'));
@@ -49,7 +49,7 @@ test('a runbook that does not compile has no steps until it is mended; the other
   rmSync(folder, { recursive: true });
 });
 
-test('a catalog that is half a file is not taken', { timeout: 60_000 }, async () => {
+test('a catalog that is half a file is not taken', { timeout: 200_000 }, async () => {
   const folder = mkdtempSync('/tmp/handrail-runbooks-');
   const catalog = join(folder, 'catalog.json');
   copyFileSync(join(root, 'build/catalog.json'), catalog);

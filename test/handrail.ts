@@ -3,7 +3,7 @@
  * free port. `await using` ends all of it, runner included.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { RunId } from '../common/ids.ts';
@@ -13,7 +13,7 @@ import type { Catalog, Runbook } from '../common/catalog/runbook.ts';
 import type { Step } from '../common/catalog/step.ts';
 import { loadConfig } from '../server/config/load.ts';
 import { createLog } from '../server/log.ts';
-import { connectRunner, lookAtRunners } from '../server/runner/client.ts';
+import { connectRunner } from '../server/runner/client.ts';
 import { removeMemory } from '../server/runner/memory.ts';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -28,14 +28,25 @@ export function stepOf(reference: string): { runbook: Runbook; step: Exclude<Ste
   return { runbook, step };
 }
 
-/** Gives a TCP port on loopback that was free a moment ago. */
+/** Ports below those that the system gives out by itself (ip_local_port_range in ip(7)), a few for each test that runs just now. */
+const ports = { first: 20_000, count: 12_000, each: 8 };
+let portsGiven = 0;
+
+/** Gives a TCP port on loopback that is free, and stays so: nobody is given it by chance, as would be one that the system chose a moment ago. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => probe.once('listening', done));
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = ports.first + (process.pid * ports.each + portsGiven) % ports.count;
+    portsGiven += 1;
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((told) => {
+    const probe = createServer().once('error', () => { told(false); });
+    probe.listen(port, '127.0.0.1', () => { probe.close(() => { told(true); }); });
+  });
 }
 
 export class Handrail {
@@ -115,10 +126,10 @@ export class Handrail {
     return pid;
   }
 
-  /** Runs `npx handrail …` beside this server; gives what it printed and its exit status. */
+  /** Runs `npx handrail …` beside this server, without npx, which takes longer than most commands; gives what it printed and its exit status. */
   cli(...words: string[]): { stdout: string; status: number; stderr: string } {
     try {
-      const stdout = execFileSync('npx', ['handrail', ...words], { cwd: root, env: this.environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+      const stdout = execFileSync(join(root, 'node_modules/.bin/handrail'), words, { cwd: root, env: this.environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
       return { stdout, status: 0, stderr: '' };
     } catch (error) {
       const failure = error as { stdout?: string; stderr?: string; status?: number };
@@ -140,17 +151,46 @@ export class Handrail {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.endServer();
-    // An older one may be running out beside the one that takes new runs.
-    const runners = (await lookAtRunners(loadConfig(this.environment, root))).map(({ hello }) => hello.pid);
-    for (const runner of runners) process.kill(runner, 'SIGTERM');
-    for (const runner of runners) {
-      for (let tries = 0; tries < 100 && isAlive(runner); tries++) await pause(50);
-      if (isAlive(runner)) process.kill(runner, 'SIGKILL');
-    }
-    rmSync(this.data, { recursive: true, force: true, maxRetries: 5 });
+    await endRunners(this.environment.HANDRAIL_DATA ?? this.data);
+    // Its practice process ends after it, and writes until then.
+    rmSync(this.data, { recursive: true, force: true, maxRetries: 12 });
     const { runtime } = loadConfig(this.environment, root).paths;
-    rmSync(runtime, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(runtime, { recursive: true, force: true, maxRetries: 12 });
     removeMemory(runtime);
+  }
+}
+
+/** Takes a data folder; ends the runners on it and waits until they are gone: also one that is still starting, or too busy to answer, and an older one that runs out. */
+export async function endRunners(data: string): Promise<void> {
+  const runners = processes().filter((pid) => {
+    const [words, variables] = [partOf(pid, 'cmdline'), partOf(pid, 'environ')];
+    return words.includes('server/runner/main.ts') && `\0${variables}`.includes(`\0HANDRAIL_DATA=${data}\0`);
+  });
+  for (const runner of runners) signal(runner, 'SIGTERM');
+  for (const runner of runners) {
+    for (const late = Date.now() + 20_000; isAlive(runner) && Date.now() < late;) await pause(20);
+    if (isAlive(runner)) signal(runner, 'SIGKILL');
+    while (isAlive(runner)) await pause(20);
+  }
+}
+
+function processes(): number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+function partOf(pid: number, part: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${part}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It is gone.
   }
 }
 
@@ -191,7 +231,7 @@ export class Client {
   }
 
   /** Waits until a run has ended; gives its record. Throws after the seconds given. */
-  async ended(id: RunId, seconds = 60): Promise<Run> {
+  async ended(id: RunId, seconds = 150): Promise<Run> {
     for (const until = Date.now() + seconds * 1000; Date.now() < until; ) {
       const run = await this.run(id);
       if (isOver(run.state)) return run;

@@ -20,7 +20,7 @@ test('every link that there is, is kept: `npx handrail links --keep` adds it', (
 });
 
 /** Takes a folder and the words of a command; runs it there. */
-const handrail = (folder: string, ...words: string[]) => spawnSync(process.execPath, [join(root, 'server/cli/main.ts'), ...words], { cwd: folder, encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe'] });
+const handrail = (folder: string, ...words: string[]) => spawnSync(process.execPath, [join(root, 'server/cli/main.ts'), ...words], { cwd: folder, encoding: 'utf8', timeout: 200_000, stdio: ['ignore', 'pipe', 'pipe'] });
 
 test('a step that is renamed is missed until its old name is told', () => {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-links-'));
@@ -48,6 +48,6 @@ test('a step that is renamed is missed until its old name is told', () => {
 });
 
 test('the command runs in a checkout as the handbook shows it', () => {
-  const { stdout, status } = spawnSync('npx', ['handrail', 'links', '--check'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+  const { stdout, status } = spawnSync('npx', ['handrail', 'links', '--check'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 200_000 });
   assert.equal(status, 0, stdout);
 });

@@ -68,7 +68,7 @@ let other: () => Environments;
 interface Watched {
   id: RunId;
   states: PanelState[];
-  /** Waits until the latest state is so; gives it. Throws what was told last after 10 s. */
+  /** Waits until the latest state is so; gives it. Throws what was told last after a minute. */
   until(isSo: (state: PanelState) => boolean): Promise<PanelState>;
   end(): void;
 }
@@ -86,7 +86,7 @@ async function watch(query: PanelQuery, more: Partial<WatchRequest> = {}): Promi
     id, states,
     end: () => { watches.close(mine); },
     async until(isSo) {
-      for (const late = Date.now() + 10_000; ;) {
+      for (const late = Date.now() + 60_000; ;) {
         const last = states.at(-1);
         if (last !== undefined && isSo(last)) return last;
         if (Date.now() > late) throw new Error(`it did not come to that: ${JSON.stringify(last)}`);
@@ -112,10 +112,12 @@ test('pods come and go as they do, by one list and one watch in the person’s o
   standIn.cluster.apply([pod('web-2', { app: 'web' })] as never);
   await some.until((state) => names(state) === 'web-1:Running web-2:Running');
   const file = standIn.kubeconfig({ token }, {}, 'admin');
-  await new Promise((gone) => { standIn.kubectl(file, ['delete', 'pod', 'web-2', '--wait=false', '--grace-period=1', '--as=boss', '--as-group=staff']).once('exit', gone); });
+  const remove = (...more: string[]) => new Promise((gone) => { standIn.kubectl(file, ['delete', 'pod', 'web-2', '--wait=false', '--as=boss', '--as-group=staff', ...more]).once('exit', gone); });
+  await remove('--grace-period=300');
+  await some.until((state) => names(state) === 'web-1:Running web-2:Terminating');
+  await remove('--grace-period=0', '--force');
   await some.until((state) => names(state) === 'web-1:Running');
   await all.until((state) => names(state) === 'cache-1:Running web-1:Running');
-  assert.ok(some.states.some((state) => names(state).includes('web-2:Terminating')), 'that it is going was seen too');
   assert.deepEqual(askedFor(all.id).map(({ verb, resource, person, effect, allowed }) => [verb, resource, person, effect, allowed]), [['list', 'pods', 'alice', 'read', true], ['watch', 'pods', 'alice', 'read', true]]);
   const own = standIn.seen.filter(({ url, headers }) => url.includes('/pods?') && headers['impersonate-user']?.[0] === 'handrail:alice');
   assert.ok(own.length >= 4 && own.every(({ headers }) => headers['impersonate-group']?.[0] === 'staff' && headers['impersonate-extra-handrail-step']?.[0] === 'book/panels'));
@@ -135,13 +137,14 @@ test('what the environment does not offer is refused in its own words, and nothi
 });
 
 test('while the API does not answer, what was seen stays with its time, and goes on when it answers again', async () => {
+  const began = Date.now();
   const panel = await watch({ kind: 'Pods', namespace: 'default', selector: 'app=web' });
   await panel.until((state) => names(state) === 'web-1:Running');
   standIn.tokens.delete(token);
   standIn.breakOff();
   const away = await panel.until(({ problem }) => problem !== null);
   assert.equal(names(away), 'web-1:Running');
-  assert.ok(away.at !== null && Date.now() - away.at < 10_000);
+  assert.ok(away.at !== null && away.at >= began && away.at <= Date.now());
   standIn.tokens.add(token);
   await panel.until((state) => state.problem === null);
   panel.end();
@@ -181,6 +184,6 @@ test('when the rules change, nothing more is told by the old ones', async () => 
 
 test('when nobody looks any more, nothing is left open', async () => {
   watches.end();
-  for (const until = Date.now() + 5_000; readdirSync(folder).length > 0 && Date.now() < until;) await new Promise(setImmediate);
+  for (const until = Date.now() + 60_000; readdirSync(folder).length > 0 && Date.now() < until;) await new Promise(setImmediate);
   assert.deepEqual(readdirSync(folder), []);
 });

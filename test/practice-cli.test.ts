@@ -34,7 +34,7 @@ test('a scenario that there is none of is told, and costs nobody their world', (
 test('time passes', async () => {
   const before = worldTime();
   assert.equal(handrail.cli('practice', 'clock', '--pass', '1h').status, 0);
-  for (const until = Date.now() + 60_000; worldTime() < before + 3_600_000; ) {
+  for (const until = Date.now() + 150_000; worldTime() < before + 3_600_000; ) {
     assert.ok(Date.now() < until, 'an hour has not passed');
     await new Promise((waited) => { setTimeout(waited, 500); });
   }

@@ -76,7 +76,7 @@ export class Viewer {
   }
 
   /** Waits until something is so. Throws after the seconds given, with what has been seen. */
-  async until(so: (viewer: Viewer) => boolean, seconds = 30): Promise<void> {
+  async until(so: (viewer: Viewer) => boolean, seconds = 90): Promise<void> {
     const end = Date.now() + seconds * 1000;
     while (!so(this)) {
       const left = end - Date.now();

@@ -14,7 +14,7 @@ const made: string[] = [];
 after(() => { for (const one of made) rmSync(one, { recursive: true }); });
 
 function handrail(...words: string[]) {
-  return spawnSync(process.execPath, [main, 'new', ...words, '--folder', folder], { encoding: 'utf8', input: '', timeout: 30_000 });
+  return spawnSync(process.execPath, [main, 'new', ...words, '--folder', folder], { encoding: 'utf8', input: '', timeout: 100_000 });
 }
 
 test('without a terminal, options make a runbook and its practice script', () => {
@@ -32,7 +32,7 @@ for (const [words, says] of [
   [['x', '--folder', '/nowhere/at/all'], /There is no folder \/nowhere/],
 ] as const) {
   test(`handrail new ${words.join(' ')}: told what would do, and nothing is made`, () => {
-    const { status, stderr } = spawnSync(process.execPath, [main, 'new', '--folder', folder, ...words], { encoding: 'utf8', input: '', timeout: 30_000 });
+    const { status, stderr } = spawnSync(process.execPath, [main, 'new', '--folder', folder, ...words], { encoding: 'utf8', input: '', timeout: 100_000 });
     assert.equal(status, 125);
     assert.match(stderr, says);
     assert.deepEqual(readdirSync(folder), []);
@@ -46,7 +46,7 @@ test('a second time it is left as it is', () => {
   assert.match(stderr, /x\.mdx is there already, and is left as it is/);
 });
 
-test('on a terminal it asks, tells of a bad answer and asks again', { timeout: 60_000 }, async () => {
+test('on a terminal it asks, tells of a bad answer and asks again', { timeout: 200_000 }, async () => {
   const terminal = spawn(process.execPath, [main, 'new', '--folder', folder, '--service', 'cache', '--audience', '', '--owners', '', '--slack', '', '--namespace', 'cache', '--target', 'dev', '--redis', '', '--param', 'POD:name'], { cols: 200, rows: 40, cwd: root });
   let said = '';
   const gone = new Promise<number>((done) => terminal.onExit(({ exitCode }) => { done(exitCode); }));

@@ -38,7 +38,7 @@ class Cli {
 
 /** Waits until the operator has a run that goes on. */
 async function newestRun(): Promise<Run> {
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     const { runs = [] } = (await server.askLocally('GET', '/api/runs?limit=1')).body;
     if (runs[0]?.state === 'running') return runs[0];
     await new Promise((done) => setTimeout(done, 20));
@@ -47,7 +47,7 @@ async function newestRun(): Promise<Run> {
 }
 
 async function until(so: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !so();) {
+  for (const end = Date.now() + 60_000; !so();) {
     if (Date.now() > end) throw new Error('not so');
     await new Promise((done) => setTimeout(done, 20));
   }

@@ -26,7 +26,7 @@ async function standing(as: 'ada' | 'bob', id = 'plain'): Promise<Standing> {
 /** Lets a run of the test's runner end, and waits until the server has noted it. */
 async function end(run: Run, state: 'exited' | 'stopped', exitStatus: number | null): Promise<void> {
   server.runner.end(run.id, state, exitStatus);
-  for (const until = Date.now() + 5_000; ; await new Promise((done) => setTimeout(done, 10))) {
+  for (const until = Date.now() + 30_000; ; await new Promise((done) => setTimeout(done, 10))) {
     const { body } = await server.ask('GET', `/api/runs/${run.id}`, { as: run.person.startsWith('bob') ? 'bob' : 'ada' });
     if (body.run?.endedAt !== null) return;
     assert.ok(Date.now() < until, 'the run has not ended');
@@ -45,7 +45,7 @@ test('results of the test are told soon after they were written, with whether th
   writeFileSync(join(server.folder, 'tested.json'), JSON.stringify({
     version: 1, at: 2_000, runbooks: { plain: { ping: [{ ...result, digest: digestOf('ping') }], stats: [{ ...result, digest: 'then' }] }, gone: {} },
   }));
-  for (const until = Date.now() + 10_000; (await server.ask('GET', '/api/freshness', { as: 'ada' })).body.testedAt !== 2_000; ) {
+  for (const until = Date.now() + 30_000; (await server.ask('GET', '/api/freshness', { as: 'ada' })).body.testedAt !== 2_000; ) {
     assert.ok(Date.now() < until, 'the results were not read again');
     await new Promise((done) => setTimeout(done, 50));
   }

@@ -22,7 +22,7 @@ before(async () => {
   server.runner.end(made.adaBad.id, 'exited', 3);
   server.runner.end(made.bob.id, 'stopped', null);
   for (const { id } of [made.ada, made.adaBad, made.bob]) {
-    for (const end = Date.now() + 5_000; !isOver((await server.store.runs.get(id))?.state ?? 'queued');) {
+    for (const end = Date.now() + 30_000; !isOver((await server.store.runs.get(id))?.state ?? 'queued');) {
       assert.ok(Date.now() < end);
       await new Promise((turn) => { setTimeout(turn, 5); });
     }

@@ -58,8 +58,8 @@ test('two cookies of our name are none: somebody tosses them', async () => {
 
 test('guessing links is slowed down', async () => {
   server.ahead += 3_600_000;
-  const codes = [];
-  for (let tried = 0; tried < 25; tried += 1) codes.push((await logIn(`guess-${tried}`)).body.error?.code);
+  const codes: (string | undefined)[] = [];
+  await server.inNoTime(async () => { for (let tried = 0; tried < 25; tried += 1) codes.push((await logIn(`guess-${tried}`)).body.error?.code); });
   assert.equal(codes.filter((code) => code === 'link-unknown').length, 20);
   assert.equal(codes.at(-1), 'too-fast');
   server.ahead += 3_600_000;
@@ -68,8 +68,10 @@ test('guessing links is slowed down', async () => {
 test('attempts are counted by the address that a named proxy tells, and by no address that anybody else does', async () => {
   const guess = async (at: TestServer, address: (tried: number) => string) => {
     at.ahead += 3_600_000;
-    const codes = [];
-    for (let tried = 0; tried < 22; tried += 1) codes.push((await at.ask('POST', '/api/login', { body: { secret: 'x' }, headers: { 'x-forwarded-for': address(tried) } })).body.error?.code);
+    const codes: (string | undefined)[] = [];
+    await at.inNoTime(async () => {
+      for (let tried = 0; tried < 22; tried += 1) codes.push((await at.ask('POST', '/api/login', { body: { secret: 'x' }, headers: { 'x-forwarded-for': address(tried) } })).body.error?.code);
+    });
     at.ahead += 3_600_000;
     return codes.filter((code) => code === 'too-fast').length;
   };

@@ -165,6 +165,8 @@ export class TestServer implements AsyncDisposable {
   port = 0;
   /** milliseconds that the clock is ahead */
   ahead = 0;
+  /** what the clock shows while it stands still; null while it goes */
+  #stands: number | null = null;
   auditWorks = true;
   /** a test may put others in their place */
   environments: Environments = new Map();
@@ -189,6 +191,18 @@ export class TestServer implements AsyncDisposable {
     await server.#open();
     for (const person of ['ada', 'bob'] as const) server.cookies[person] = await server.logIn(person);
     return server;
+  }
+
+  /** Takes what to do; the clock stands still until it is done, so that nothing is let through for the time that passed. */
+  async inNoTime<Result>(act: () => Promise<Result>): Promise<Result> {
+    const stands = Date.now() + this.ahead;
+    this.#stands = stands;
+    try {
+      return await act();
+    } finally {
+      this.ahead = stands - Date.now();
+      this.#stands = null;
+    }
   }
 
   /** Sends a request as a page of ours does, with these headers changed; an empty one is left out. */
@@ -253,7 +267,7 @@ export class TestServer implements AsyncDisposable {
     const http = createServer();
     await this.#listen(http);
     const rule = originRule({ origin: this.origin, host: '127.0.0.1', port: this.port });
-    const clock = { now: () => Date.now() + this.ahead, random: (bytes: number) => randomBytes(bytes) };
+    const clock = { now: () => this.#stands ?? Date.now() + this.ahead, random: (bytes: number) => randomBytes(bytes) };
     this.runner.now = clock.now;
     const log = this.#options.log ?? createLog('silent', 'test');
     this.environments = parseEnvironments(this.#options.rules ?? environmentsText, 'environments.yaml');

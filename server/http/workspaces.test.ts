@@ -123,7 +123,7 @@ test('a workspace tells what carries over and what runs there, to its owner', as
   server.runner.workspace = () => ({ directory: '/workspace', variables: ['A'] });
   const { id: run } = await server.run('plain', 'ping');
   const look = async (as: 'ada' | 'bob') => (await server.ask('GET', '/api/workspaces/practice', { as })).body;
-  for (let tries = 0; (await look('ada')).running?.toString() !== 'ping' && tries < 100; tries += 1) await new Promise((wait) => { setTimeout(wait, 10); });
+  for (const late = Date.now() + 30_000; (await look('ada')).running?.toString() !== 'ping' && Date.now() < late;) await new Promise((wait) => { setTimeout(wait, 10); });
   assert.deepEqual(await look('ada'), { directory: '/workspace', variables: ['A'], running: ['ping'] });
   assert.deepEqual(await look('bob'), { directory: '/workspace', variables: ['A'], running: [] });
   server.runner.end(run, 'exited', 0);

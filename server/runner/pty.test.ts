@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { openPty, type Pty } from './pty.ts';
 
-function run(script: string, use: (pty: Pty) => void = () => undefined): Promise<{ output: Buffer; status: number; pty: Pty }> {
+function run(script: string, use: (pty: Pty) => void = () => undefined, onFirst: (pty: Pty) => void = () => undefined): Promise<{ output: Buffer; status: number; pty: Pty }> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const pty = openPty({
       file: '/bin/bash', args: ['--noprofile', '--norc', '-c', script], size: { cols: 80, rows: 24 },
-      onData: (bytes) => chunks.push(Buffer.from(bytes)),
+      onData: (bytes) => {
+        if (chunks.push(Buffer.from(bytes)) === 1) onFirst(pty);
+      },
       onExit: ({ status }) => resolve({ output: Buffer.concat(chunks), status, pty }),
     });
     use(pty);
@@ -45,11 +47,9 @@ test('a megabyte arrives whole', async () => {
 });
 
 test('the environment is empty, the size is as asked, and a resize reaches the process', async () => {
-  const { output } = await run('stty size; read -r; stty size; tr "\\0" "\\n" </proc/self/environ', (pty) => {
-    setTimeout(() => {
-      pty.resize({ cols: 132, rows: 43 });
-      pty.write('\n');
-    }, 100);
+  const { output } = await run('stty size; read -r; stty size; tr "\\0" "\\n" </proc/self/environ', undefined, (pty) => {
+    pty.resize({ cols: 132, rows: 43 });
+    pty.write('\n');
   });
   assert.match(output.toString(), /24 80[^]*43 132/);
   assert.doesNotMatch(output.toString(), /HOME=|PATH=\/[^u]/);

@@ -126,7 +126,7 @@ test('a Redis step is a transcript, and an error of Redis is an exit status', as
 
 test('a runner that is killed takes its processes with it; its runs are lost with what they printed; the next one starts', async () => {
   const { pid } = await client.hello();
-  const first = await start({ source: 'export NEVER=kept; for i in {1..1000}; do echo $i; sleep 0.01; done' });
+  const first = await start({ source: 'export NEVER=kept; for i in {1..10000}; do echo $i; sleep 0.01; done' });
   const waiting = await start({ source: 'echo never' });
   const seen: Run[] = [];
   client.onRun((run) => seen.push(run));
@@ -149,14 +149,18 @@ test('a runner that is killed takes its processes with it; its runs are lost wit
 test('a second runner on the same data sees the first and ends', async () => {
   const { pid } = await client.hello();
   const { launchRunner } = await import('./launch.ts');
+  // Of another build, when sources change meanwhile, it would take the place of the first.
+  const runners = () => processesWith('runner/main.ts', data);
+  assert.equal(runners(), 1);
   launchRunner(config);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.equal(runners(), 2);
+  await until(() => runners() === 1);
   assert.equal((await client.hello()).pid, pid);
   assert.equal((await follow((await start({ source: 'echo here' })).id, 0)).bytes.toString(), 'here\r\n');
 });
 
 async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  for (const late = Date.now() + 10_000; !(await so());) {
+  for (const late = Date.now() + 60_000; !(await so());) {
     if (Date.now() > late) throw new Error('it did not come to that');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -171,10 +175,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function processesWith(text: string): number {
+/** Takes what is on a command line, and in the environment; gives how many processes have both. */
+function processesWith(text: string, variable = ''): number {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text);
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text) && (variable === '' || readFileSync(`/proc/${pid}/environ`, 'latin1').includes(variable));
     } catch {
       return false;
     }

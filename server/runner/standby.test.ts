@@ -29,12 +29,12 @@ function open(): Standby {
 }
 
 async function taken(standby: Standby): Promise<Waiting> {
-  for (const until = Date.now() + 5_000; Date.now() < until; ) {
+  for (const until = Date.now() + 60_000; Date.now() < until; ) {
     const waiting = standby.take();
     if (waiting) return waiting;
     await new Promise((waited) => setTimeout(waited, 5));
   }
-  throw new Error('no launcher waits after 5 s');
+  throw new Error('no launcher waits after a minute');
 }
 
 function run(waiting: Waiting, words: string[]): Promise<{ said: string; status: number }> {

@@ -13,7 +13,8 @@ beforeEach(async () => {
     const { body } = await server.ask('GET', '/api/runs?limit=200', { as });
     for (const run of body.runs ?? []) if (run.state === 'running') server.runner.end(run.id, 'stopped', null);
   }
-  await new Promise((done) => setTimeout(done, 20));
+  // That they ended is kept before the next one begins.
+  while ((await server.store.runs.live()).some(({ taken }) => taken)) await new Promise((done) => setTimeout(done, 5));
 });
 
 /** Runs a step to its end. */
@@ -280,8 +281,9 @@ test('decisions and acts are recorded before they happen, refusals too', async (
   const run = await server.run('plain', 'burn', { confirm: 'burn it' });
   await server.startStep('plain', 'burn', { confirm: 'no' });
   server.runner.end(run.id, 'exited', 0);
-  await new Promise((done) => setTimeout(done, 50));
-  const events = server.audit().trim().split('\n').map((line) => (JSON.parse(line) as { event: Record<string, unknown> }).event);
+  const recorded = () => server.audit().trim().split('\n').map((line) => (JSON.parse(line) as { event: Record<string, unknown> }).event);
+  for (const late = Date.now() + 30_000; Date.now() < late && !recorded().some((event) => event.run === run.id && event.kind === 'run-ended');) await new Promise((done) => setTimeout(done, 5));
+  const events = recorded();
   const about = events.filter((event) => event.run === run.id);
   assert.deepEqual(about.map(({ kind }) => kind), ['run-allowed', 'run-ended']);
   assert.deepEqual([about[0]?.rule, about[0]?.confirmed, about[0]?.effect], ['practise', 'burn it', 'destroy']);

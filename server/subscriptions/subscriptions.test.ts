@@ -43,7 +43,7 @@ const begin = async (environment = 'dev', shared = true): Promise<Subject & { ru
 const asked = ({ of: kind, id }: Subject): Subject => ({ of: kind, id });
 const end = ({ run }: { run: Run }, status = 0) => { server.runner.end(run.id, 'exited', status); };
 const posts = () => slack.calls.filter(({ method }) => method === 'chat.postMessage');
-const until = async (met: () => boolean | Promise<boolean>) => { for (const over = Date.now() + 5_000; !await met(); await new Promise((turn) => { setTimeout(turn, 5); })) assert.ok(Date.now() < over, 'it was waited for in vain'); };
+const until = async (met: () => boolean | Promise<boolean>) => { for (const over = Date.now() + 30_000; !await met(); await new Promise((turn) => { setTimeout(turn, 5); })) assert.ok(Date.now() < over, 'it was waited for in vain'); };
 const isTold = async (as: Who, { id }: Subject) => (await of(as)).some((one) => one.id === id && one.end !== null);
 const inRecord = (kind: string, { id }: Subject) => server.audit().split('\n').filter((line) => line.includes(`"kind":"${kind}"`) && line.includes(id)).length;
 

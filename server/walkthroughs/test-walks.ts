@@ -29,7 +29,7 @@ export function started({ body, text }: Answer): Run {
 
 /** Looks again and again until it is so; gives what was seen. Throws after five seconds. */
 export async function until<Value>(look: () => Promise<Value>, so: (value: Value) => boolean): Promise<Value> {
-  for (const end = Date.now() + 5_000; ;) {
+  for (const end = Date.now() + 30_000; ;) {
     const value = await look();
     if (so(value)) return value;
     assert.ok(Date.now() < end, `it did not come to that: ${JSON.stringify(value)}`);

@@ -181,9 +181,11 @@ test('moves of the pen are not recorded without end', async () => {
   await using bob = await TestBrowser.welcome(server, 'bob');
   bob.say({ type: 'attach', run: run.id, from: 0 });
   await bob.until('attached');
-  for (let at = 0; at < 100; at += 1) bob.say({ type: 'pen', run: run.id, act: 'ask', to: null });
-  assert.equal(await bob.error(), 'too-fast');
-  await bob.settled();
+  await server.inNoTime(async () => {
+    for (let at = 0; at < 100; at += 1) bob.say({ type: 'pen', run: run.id, act: 'ask', to: null });
+    assert.equal(await bob.error(), 'too-fast');
+    await bob.settled();
+  });
   assert.ok(server.audit().split('\n').filter((line) => line.includes('"kind":"pen"') && line.includes(run.id)).length <= 22);
   server.runner.end(run.id, 'stopped', null);
 });

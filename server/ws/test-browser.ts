@@ -6,7 +6,7 @@ import type { PenState } from '../../common/protocol/pen.ts';
 import type { ServerMessage } from '../../common/protocol/server-message.ts';
 import type { TestServer } from '../http/test-server.ts';
 
-const patienceMs = 5_000;
+const patienceMs = 30_000;
 
 export class TestBrowser implements AsyncDisposable {
   readonly heard: ServerMessage[] = [];

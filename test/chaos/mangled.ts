@@ -90,7 +90,7 @@ function foreign(scene: Scene, journals: string): void {
 async function checkBad(scene: Scene, row: Row, { id, expected }: Stream, what: string): Promise<void> {
   const watcher = scene.watch(id, { wait: () => 100 });
   const told = ({ isOver: over, refusals }: Watcher) => over || refusals.length > 0;
-  await watcher.until(told, 20).catch(() => { row.failures.push(`${what}: whoever looks at ${id} waits for ever, with ${watcher.have} of ${watcher.run?.end} bytes`); });
+  await watcher.until(told, 60).catch(() => { row.failures.push(`${what}: whoever looks at ${id} waits for ever, with ${watcher.have} of ${watcher.run?.end} bytes`); });
   watcher.close();
   // A download that breaks off, and does not look complete, tells too.
   const found = await scene.client.get(`/api/runs/${id}/output`)

@@ -54,7 +54,7 @@ async function checkLost(scene: Scene, row: Row, { id, expected }: Stream, watch
 /** Steps are told by the seeds on their command lines. */
 async function processesLeft(streams: readonly Stream[]): Promise<string[]> {
   const theirs = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && streams.some(({ seed }) => commandOf(name).includes(`\0${seed}\0`)));
-  for (let tries = 0; tries < 100 && theirs().length > 0; tries += 1) await pause(50);
+  for (const late = Date.now() + 60_000; theirs().length > 0 && Date.now() < late;) await pause(50);
   return theirs();
 }
 

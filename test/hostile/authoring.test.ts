@@ -29,15 +29,16 @@ const slow: readonly [what: string, body: string][] = [
   ['a file nested without end', block('yaml', 'file=a.yaml', '{a: '.repeat(10_000))],
 ];
 for (const [at, [what, body]] of slow.entries()) {
-  test(`lint comes to an end: ${what}`, { timeout: 30_000 }, async () => {
+  test(`lint comes to an end: ${what}`, { timeout: 200_000 }, async () => {
     const runbooks = join(folder, `slow-${at}`, 'runbooks');
     mkdirSync(runbooks, { recursive: true });
     writeFileSync(join(runbooks, 'x.mdx'), front + body);
-    const began = Date.now();
+    const began = process.cpuUsage();
     const { findings } = await lintFolder(runbooks, { shellCheck: null });
     assert.ok(Array.isArray(findings));
     // Without a bound each of these takes from half a minute to years.
-    assert.ok(Date.now() - began < 15_000, `${Date.now() - began} ms`);
+    const { user, system } = process.cpuUsage(began);
+    assert.ok(user + system < 15_000_000, `${(user + system) / 1000} ms of a processor`);
   });
 }
 

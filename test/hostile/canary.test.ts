@@ -58,9 +58,9 @@ const steps = [
   step('waits', 'sleep 60', { timeout: 1 }),
   step('loops', 'while :; do echo again; sleep 0.05; done'),
   // In a spelling that no mask knows, so that nothing found is hidden from us.
-  step('looks', `find /run /etc /tmp /home /workspace /dev/shm /proc/[0-9]* -maxdepth 3 -type f -readable ! -name auxv ! -path "*/task/*" ! -name pagemap ! -name mem ! -name kmsg ! -name clear_refs ! -name state -print0 2>/dev/null | xargs -0 head -q -c 20000 2>/dev/null | ${hex}; env | ${hex}`, { timeout: 60 }),
+  step('looks', `find /run /etc /tmp /home /workspace /dev/shm /proc/[0-9]* -maxdepth 3 -type f -readable ! -name auxv ! -path "*/task/*" ! -name pagemap ! -name mem ! -name kmsg ! -name clear_refs ! -name state -print0 2>/dev/null | xargs -0 head -q -c 20000 2>/dev/null | ${hex}; env | ${hex}`, { timeout: 110 }),
   step('reaches', 'redis-cli -h prompt -p REDIS GET nothing; redis-cli -h prompt -p REDIS CONFIG GET requirepass; redis-cli -h prompt -p REDIS WRONG; curl -sS http://web:WEB/fail; curl -sSi http://web:WEB/fine; kubectl get --raw /api/v1/pods; kubectl get --raw /api -v=9; kubectl config view --raw; env; exit 4'),
-  step('looks-there', `find /run /etc /tmp /home /workspace /proc/[0-9]* -maxdepth 3 -type f -readable ! -name auxv ! -path "*/task/*" ! -name pagemap ! -name mem ! -name kmsg ! -name state -print0 2>/dev/null | xargs -0 head -q -c 20000 2>/dev/null | ${hex}; env | ${hex}`, { timeout: 60 }),
+  step('looks-there', `find /run /etc /tmp /home /workspace /proc/[0-9]* -maxdepth 3 -type f -readable ! -name auxv ! -path "*/task/*" ! -name pagemap ! -name mem ! -name kmsg ! -name state -print0 2>/dev/null | xargs -0 head -q -c 20000 2>/dev/null | ${hex}; env | ${hex}`, { timeout: 110 }),
 ];
 
 let handrail: Handrail;
@@ -181,7 +181,7 @@ function findings(text: string | Buffer, where: string): string[] {
     .filter(([, { value }]) => spellings(value).some((spelling) => text.includes(spelling))).map(([what]) => `${what}: in ${where}`);
 }
 
-test('a day’s work, with all that can fail', { timeout: 120_000 }, async () => {
+test('a day’s work, with all that can fail', { timeout: 230_000 }, async () => {
   const { paths } = loadConfig(handrail.environment, root);
   planted.set('the local credential', { value: readFileSync(paths.localCredential, 'utf8').trim().split('.').at(-1) ?? '', allowed: /\/local-credential$/ });
   planted.set('the secret of a login link', { value: handrail.loginLink.split('#')[1] ?? '', allowed: null });
@@ -230,7 +230,7 @@ test('a day’s work, with all that can fail', { timeout: 120_000 }, async () =>
   heard.push(['handrail status', handrail.cli('status').stdout], ['handrail audit', handrail.cli('audit', 'verify').stdout]);
 });
 
-test('an environment with credentials of its own', { timeout: 60_000 }, async (context) => {
+test('an environment with credentials of its own', { timeout: 200_000 }, async (context) => {
   const session = JSON.parse(await (await operator.get('/api/session')).text()) as { environments: { name: string; on: boolean; why: string }[] };
   const staging = session.environments.find(({ name }) => name === 'staging');
   if (staging?.on !== true) return context.skip(`staging is off: ${staging?.why ?? 'it is not offered'}`);
@@ -243,7 +243,7 @@ test('an environment with credentials of its own', { timeout: 60_000 }, async (c
   assert.ok(there.length > 20_000);
 });
 
-test('nothing of it is in another person’s sandbox', { timeout: 60_000 }, async () => {
+test('nothing of it is in another person’s sandbox', { timeout: 200_000 }, async () => {
   const { output } = await run('looks', 'practice', undefined, bob);
   const found = Buffer.from(output.replace(/[^0-9a-f]/g, ''), 'hex').toString('latin1');
   assert.ok(found.length > 10_000, 'it saw little');

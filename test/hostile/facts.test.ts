@@ -162,19 +162,19 @@ test('the runner holds a run to what was approved', async (t) => {
   });
   await t.test('while something goes on beside, it does not run; while it runs, nothing comes beside', async () => {
     const now = (await look()).digest;
-    const beside = trial.host.start(trial.request({ source: 'echo up; sleep 30', background: true }));
+    const beside = trial.host.start(trial.request({ source: 'echo up; sleep 300', background: true, timeout: 300 }));
     await trial.until(beside.id, (output) => output.includes('up'));
     assert.match((await trial.run({ source: 'echo RAN' }, { bound: now })).run.note, /Something else is going on/);
     await trial.host.stop(beside.id);
     await trial.end(beside.id);
-    const alone = trial.host.start(trial.request({ source: 'echo up; sleep 30' }, { bound: now }));
+    const alone = trial.host.start(trial.request({ source: 'echo up; sleep 300', timeout: 300 }, { bound: now }));
     await trial.until(alone.id, (output) => output.includes('up'));
     assert.match((await trial.run({ source: 'true', background: true })).run.note, /has this workspace to itself/);
     await assert.rejects(trial.files(person, environment, { act: 'write', at: 'eA', base: null, content: '' }), /to itself/);
     await trial.host.stop(alone.id);
     await trial.end(alone.id);
     // It lets go a moment after its end is told.
-    for (const until = Date.now() + 5_000; ;) {
+    for (const until = Date.now() + 30_000; ;) {
       const saved = await trial.files(person, environment, { act: 'write', at: 'eA', base: null, content: '' }).catch((error: unknown) => error as Error);
       if (!(saved instanceof Error)) break;
       assert.ok(Date.now() < until, saved.message);

@@ -52,6 +52,9 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** For what closes by itself: on a busy machine late, but it does. */
+const patienceMs = 60_000;
+
 /** Sends these bytes through a gateway; gives all that comes back until it closes, or for a while. */
 function say({ socket }: Gateway, text: string, forMs = 200): Promise<string> {
   recorded = [];
@@ -61,9 +64,12 @@ function say({ socket }: Gateway, text: string, forMs = 200): Promise<string> {
     let heard = '';
     near.on('data', (chunk: Buffer) => { heard += chunk.toString('latin1'); });
     near.on('error', () => undefined);
-    near.on('close', () => resolve(heard));
+    const late = setTimeout(() => near.destroy(), forMs);
+    near.on('close', () => {
+      clearTimeout(late);
+      resolve(heard);
+    });
     near.write(Buffer.from(text, 'latin1'));
-    setTimeout(() => near.destroy(), forMs);
   });
 }
 
@@ -106,7 +112,7 @@ for (const [what, text] of smuggling) {
     }
     assert.ok(recorded.length <= 1, recorded.join('\n'));
     await say(toWorld, text);
-    const pod = await say(toWorld, `GET ${context}/api/v1/namespaces/prompt-redis/pods/prompt-redis-0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 2_000);
+    const pod = await say(toWorld, `GET ${context}/api/v1/namespaces/prompt-redis/pods/prompt-redis-0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, patienceMs);
     assert.match(pod, /^HTTP\/1\.1 200 /);
     assert.doesNotMatch(pod, /deletionTimestamp/);
   });
@@ -114,9 +120,9 @@ for (const [what, text] of smuggling) {
 
 test('options in chunks reach a DELETE: a dry run stays one', async () => {
   const pod = `${context}/api/v1/namespaces/prompt-redis/pods/prompt-redis-0`;
-  const answer = await say(toWorld, `DELETE ${pod} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunked('{"dryRun":["All"]}')}`, 2_000);
+  const answer = await say(toWorld, `DELETE ${pod} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunked('{"dryRun":["All"]}')}`, patienceMs);
   assert.match(answer, /^HTTP\/1\.1 200 /);
-  assert.doesNotMatch(await say(toWorld, `GET ${pod} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 2_000), /deletionTimestamp/);
+  assert.doesNotMatch(await say(toWorld, `GET ${pod} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, patienceMs), /deletionTimestamp/);
 });
 
 const refused: [what: string, text: string][] = [
@@ -139,13 +145,13 @@ for (const [what, text] of refused) {
 }
 
 test('requests sent without waiting for the answers are recorded one by one', async () => {
-  await say(toWorld, get('').repeat(5));
+  await say(toWorld, get('').repeat(4) + get('Connection: close\r\n'), patienceMs);
   assert.deepEqual(recorded, Array.from({ length: 5 }, () => `GET ${context}/version`));
 });
 
 test('a path leads into no other context and no other world', async () => {
   for (const path of ['/contexts/usdfprod-prompt-processing/../../../worlds/alice', '/worlds/alice', '/health', '/contexts/alice/version', '/contexts/%2e%2e/health', '//health', `${context}/../../health`]) {
-    assert.match(await say(toWorld, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 2_000), /^HTTP\/1\.1 40[034] /, path);
+    assert.match(await say(toWorld, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, patienceMs), /^HTTP\/1\.1 40[034] /, path);
   }
 });
 
@@ -156,8 +162,7 @@ test('connections that say nothing, or break off in the middle, keep nobody else
     near.write(get('').slice(0, at % 40));
     return near;
   });
-  const begun = Date.now();
-  assert.match(await say(toWorld, get('Connection: close\r\n'), 2_000), /^HTTP\/1\.1 200 /);
-  assert.ok(Date.now() - begun < 1_000);
+  assert.match(await say(toWorld, get('Connection: close\r\n'), patienceMs), /^HTTP\/1\.1 200 /);
+  assert.ok(idle.some((near) => !near.closed), 'while they are there');
   for (const near of idle) near.destroy();
 });

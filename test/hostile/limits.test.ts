@@ -35,7 +35,7 @@ const unlimited = trial.isLimited ? false : 'this machine has no cgroup for us';
 function together(title: string, probes: readonly Probe[], step: object = {}): void {
   describe(title, () => {
     let outputs: string[] = [];
-    before(async () => { outputs = outputsOf(probes, (await trial.run({ source: scriptOf(probes), timeout: 60, ...step }, { person: title.replace(/[^a-z]+/g, '-').slice(0, 40) })).output); });
+    before(async () => { outputs = outputsOf(probes, (await trial.run({ source: scriptOf(probes), timeout: 110, ...step }, { person: title.replace(/[^a-z]+/g, '-').slice(0, 40) })).output); });
     for (const [at, { says, shows, never }] of probes.entries()) {
       test(says, () => {
         const output = outputs[at] ?? '';
@@ -140,7 +140,7 @@ print(len(seen), text, base.execute("select sum(n) from t").fetchone()[0], total
 together('people’s tools under the same filter', workloads);
 
 test('typing into one’s terminal is refused by the real call, and job control works without it', async () => {
-  const run = trial.host.start(trial.request({ source: 'PS1="ready> " bash --norc --noprofile -i', interactive: true, timeout: 30 }, { person: 'typist' }));
+  const run = trial.host.start(trial.request({ source: 'PS1="ready> " bash --norc --noprofile -i', interactive: true, timeout: 300 }, { person: 'typist' }));
   const type = async (text: string, shows: RegExp) => {
     trial.host.input(run.id, text);
     return await trial.until(run.id, (output) => shows.test(output));
@@ -158,13 +158,13 @@ test('typing into one’s terminal is refused by the real call, and job control 
 
 const groupsOf = (id: string) => trial.groups.map((folder) => join(folder, id)).filter((folder) => existsSync(folder));
 async function gone(id: string): Promise<void> {
-  for (const late = Date.now() + 10_000; groupsOf(id).length > 0; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (const late = Date.now() + 60_000; groupsOf(id).length > 0; await new Promise((resolve) => setTimeout(resolve, 20))) {
     assert.ok(Date.now() < late, `groups are left: ${groupsOf(id).join(', ')}`);
   }
 }
 
 const greedy: [what: string, source: string, step: object, note: RegExp | null][] = [
-  ['a fork bomb', 'exec {never}<> <(:); bomb() { bomb | bomb & }; bomb 2>/dev/null; read -rt 0.4 -u $never; echo survived', { timeout: 20 }, null],
+  ['a fork bomb', 'exec {never}<> <(:); bomb() { bomb | bomb & }; bomb 2>/dev/null; read -rt 0.4 -u $never; echo survived', {}, null],
   ['daemons that ignore every signal', 'for i in 1 2 3; do (trap "" HUP INT TERM; setsid -f sleep 300); done; echo left', {}, null],
   ['memory', 'perl -e "my @all; push @all, chr(65) x 50_000_000 while 1"', {}, /ran out of memory/],
   ['memory by way of /dev/shm', 'head -c 3G /dev/zero >/dev/shm/full', {}, /ran out of memory/],
@@ -172,7 +172,7 @@ const greedy: [what: string, source: string, step: object, note: RegExp | null][
 ];
 for (const [what, source, step, note] of greedy) {
   test(`a step that takes ${what} takes it from itself: others go on, and nothing of it is left`, { skip: unlimited }, async () => {
-    const run = trial.host.start(trial.request({ source, timeout: 25, ...step }, { person: 'greedy' }));
+    const run = trial.host.start(trial.request({ source, timeout: 100, ...step }, { person: 'greedy' }));
     await trial.until(run.id, (_, { state }) => state !== 'queued' && state !== 'starting');
     // The same workspace and user, and another one.
     const beside = await Promise.all([trial.run({ source: 'echo beside', background: true }, { person: 'greedy' }), trial.run({ source: 'for i in 1 2 3; do (echo $i); done | xargs; echo apart' })]);
@@ -195,10 +195,10 @@ function read(file: string): string {
 }
 
 const stuffed: [what: string, source: string, note: RegExp | null][] = [
-  ['a workspace too large', 'for i in {1..40}; do head -c 1M /dev/zero >/workspace/f$i; sleep 0.02; done; sleep 20', /^The workspace holds \d+ MiB, and may hold 24\. The step was stopped\./],
-  ['too many files', 'for i in {1..1000}; do : >/workspace/n$i; done; sleep 20', /^The workspace holds \d+ files, and may hold 400\./],
-  ['a large file without a name', 'exec 7>/workspace/unnamed; rm /workspace/unnamed; for i in {1..40}; do head -c 1M /dev/zero >&7; sleep 0.02; done; sleep 20', /^The workspace holds \d+ MiB/],
-  ['a home folder too large', 'for i in {1..20}; do head -c 1M /dev/zero >~/f$i; sleep 0.02; done; sleep 20', /^The home folder holds \d+ MiB, and may hold 8\./],
+  ['a workspace too large', 'for i in {1..40}; do head -c 1M /dev/zero >/workspace/f$i; sleep 0.02; done; sleep 90', /^The workspace holds \d+ MiB, and may hold 24\. The step was stopped\./],
+  ['too many files', 'for i in {1..1000}; do : >/workspace/n$i; done; sleep 90', /^The workspace holds \d+ files, and may hold 400\./],
+  ['a large file without a name', 'exec 7>/workspace/unnamed; rm /workspace/unnamed; for i in {1..40}; do head -c 1M /dev/zero >&7; sleep 0.02; done; sleep 90', /^The workspace holds \d+ MiB/],
+  ['a home folder too large', 'for i in {1..20}; do head -c 1M /dev/zero >~/f$i; sleep 0.02; done; sleep 90', /^The home folder holds \d+ MiB, and may hold 8\./],
   ['a file full of holes, which takes no room', 'truncate -s 1G /workspace/holes; head -c 3M /dev/zero >/workspace/real; sleep 0.3; echo fine', null],
   ['one file with many names', 'head -c 2M /dev/zero >/workspace/one; for i in {1..30}; do ln /workspace/one /workspace/name$i; done; head -c 2M /dev/zero >/workspace/two; sleep 0.3; echo fine', null],
 ];
@@ -206,14 +206,14 @@ describe('what is bounded of the disk', { concurrency: 3 }, () => {
   for (const [at, [what, source, note]] of stuffed.entries()) {
     test(`${what}: ${note === null ? 'is let be' : 'ends the step with a sentence, and can be cleared up'}`, async () => {
       const person = `stuffed-${at}`;
-      const { run, output } = await trial.run({ source, timeout: 25 }, { person });
+      const { run, output } = await trial.run({ source, timeout: 100 }, { person });
       if (note === null) {
         assert.equal(output, 'fine\n', run.note);
         return;
       }
       assert.match(run.note, note);
       assert.match(output, /handrail: The (workspace|home folder) holds/);
-      const cleared = await trial.run({ source: 'head -c 2M /dev/zero >/tmp/x; sleep 0.2; rm -rf /workspace/* ~/*; echo cleared; sleep 0.2', timeout: 25 }, { person });
+      const cleared = await trial.run({ source: 'head -c 2M /dev/zero >/tmp/x; sleep 0.2; rm -rf /workspace/* ~/*; echo cleared; sleep 0.2', timeout: 100 }, { person });
       assert.equal(cleared.output, 'cleared\n', cleared.run.note);
     });
   }
@@ -221,7 +221,7 @@ describe('what is bounded of the disk', { concurrency: 3 }, () => {
 
 test('no group of a run is left when all have ended', { skip: unlimited }, async () => {
   const left = () => trial.groups.flatMap((folder) => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)).filter((name) => !name.startsWith('probe-'));
-  for (const late = Date.now() + 10_000; left().length > 0 && Date.now() < late;) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const late = Date.now() + 60_000; left().length > 0 && Date.now() < late;) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.deepEqual(left(), []);
 });
 

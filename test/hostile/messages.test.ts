@@ -135,7 +135,7 @@ class Speaker {
   }
 
   async #until(so: () => boolean): Promise<void> {
-    for (const end = Date.now() + 20_000; !so();) {
+    for (const end = Date.now() + 60_000; !so();) {
       assert.ok(Date.now() < end, JSON.stringify(this.#heard));
       await new Promise<void>((woken) => { this.#woken = woken; setTimeout(woken, 50); });
     }

@@ -9,6 +9,7 @@ import { registry } from '../../server/practice/cluster/resources.ts';
 import { type TrialArgo, startTrialArgo } from '../../server/practice/operators/argocd/trial-argo.ts';
 import { argocd } from '../../server/practice/seed/argocd.ts';
 import { s3proxy } from '../../server/practice/seed/s3proxy.ts';
+import { watched } from './turns.ts';
 
 let trial: TrialArgo;
 before(async () => {
@@ -51,8 +52,14 @@ metadata: {name: allowed}
 `;
   const pushed = await trial.script(`cd phalanx && cat >applications/s3proxy/templates/way.yaml <<'END'\n${hostile}END\ngit add -A && git commit --quiet -m 'Way' && git push --quiet origin main`);
   assert.equal(pushed.status, 0, pushed.error);
-  const { out, error } = await trial.run('argocd', ['app', 'sync', 's3proxy', '--prune']);
-  assert.match(`${out}${error}`, /ClusterRoleBinding is not permitted in project default/);
+  const sync = async () => {
+    const { out, error } = await trial.run('argocd', ['app', 'sync', 's3proxy', '--prune']);
+    return `${out}${error}`;
+  };
+  let told = await sync();
+  // A machine that is busy with others may need longer for it than a rendering is given.
+  for (const late = Date.now() + 150_000; /takes longer than/.test(told) && Date.now() < late; told = await sync()) await trial.run('argocd', ['app', 'get', 's3proxy', '--hard-refresh']);
+  assert.match(told, /ClusterRoleBinding is not permitted in project default/);
   const there = (kind: NonNullable<ReturnType<typeof registry.byKind>>, namespace: string, name: string): boolean => trial.cluster.storage.get(kind, namespace, name) !== undefined;
   assert.equal(there(clusterRoleBindings, '', 'way'), false);
   for (const [apiVersion, kind, namespace] of [['rbac.authorization.k8s.io/v1', 'RoleBinding', 's3proxy'], ['v1', 'Secret', 'argocd'], ['v1', 'PersistentVolumeClaim', 's3proxy']] as const) {
@@ -66,20 +73,19 @@ metadata: {name: allowed}
   assert.equal(project.out, '[]');
 });
 
-test('an Application that is pointed elsewhere, or given values no reader comes to the end of, says so and holds up nobody', { timeout: 30_000 }, async () => {
+test('an Application that is pointed elsewhere, or given values no reader comes to the end of, says so and holds up nobody', { timeout: 200_000 }, async () => {
   const patch = (spec: object): Promise<unknown> => trial.run('kubectl', ['patch', 'application', 's3proxy', '-n', 'argocd', '--type=merge', '-p', JSON.stringify({ spec })]);
   const condition = async (): Promise<string> => (await trial.run('kubectl', ['get', 'application', 's3proxy', '-n', 'argocd', '-o', 'jsonpath={.status.conditions[*].message}'])).out;
   const until = async (wanted: RegExp): Promise<void> => {
-    for (const end = Date.now() + 12_000; !wanted.test(await condition());) assert.ok(Date.now() < end, await condition());
+    for (const end = Date.now() + 60_000; !wanted.test(await condition());) assert.ok(Date.now() < end, await condition());
   };
   await patch({ destination: { namespace: 'kube-system' } });
   await until(/do not match any of the allowed destinations/);
-  let [worst, last] = [0, performance.now()];
-  const timer = setInterval(() => { const now = performance.now(); worst = Math.max(worst, now - last); last = now; }, 10);
-  await patch({ destination: { namespace: 's3proxy' }, source: { helm: { values: `a: ${'- '.repeat(30_000)}` } } });
-  await until(/does not render this|helm\.values/);
-  clearInterval(timer);
-  assert.ok(worst < 1_000, `${worst} ms`);
+  const { stall } = await watched(async () => {
+    await patch({ destination: { namespace: 's3proxy' }, source: { helm: { values: `a: ${'- '.repeat(30_000)}` } } });
+    await until(/does not render this|helm\.values/);
+  });
+  assert.ok(stall < 1_000, `${stall} ms`);
   await patch({ source: { helm: { values: null }, repoURL: 'file:///etc', path: '../../etc' } });
   await until(/repository not found/);
 });

@@ -57,7 +57,7 @@ const carry = [
   fixtureStep({ id: 'leave', source: 'mkdir -p deep && cd deep; export KEPT=yes PATH=/tmp/evil:$PATH LD_PRELOAD=/tmp/x.so BASH_ENV=/tmp/x IFS=x MAKEFLAGS=--eval=x; kubectl() { echo EVIL; }; export -f kubectl; alias ls=evil; trap "echo trapped" DEBUG; set -e; false' }),
   fixtureStep({ id: 'find', source: 'echo "in $(basename "$PWD") KEPT=$KEPT PATH=$PATH LD=$LD_PRELOAD BE=$BASH_ENV MF=$MAKEFLAGS"; type -t kubectl; alias; trap; echo "flags $-"' }),
 ];
-const hostile = fixtureStep({ id: 'cases', source: scriptOf(cases), timeout: 60 });
+const hostile = fixtureStep({ id: 'cases', source: scriptOf(cases), timeout: 110 });
 const steps: RunnableStep[] = [hostile, echo, make, ...carry];
 
 let handrail: Handrail;

@@ -169,7 +169,7 @@ test('one person does not fill a channel: after so many announcements each waits
   const body = { runbook: 'plain', step: 'announce', digest: 'm1', environment: 'practice', channel: '#all', text: 'Plain goes down.' };
   const announce = async (as: 'ada' | 'bob') => (await server.ask('POST', '/api/announcements', { as, body, headers: { 'idempotency-key': crypto.randomUUID() } })).status;
   const all: number[] = [];
-  for (let count = 0; count < 32; count += 1) all.push(await announce('bob'));
+  await server.inNoTime(async () => { for (let count = 0; count < 32; count += 1) all.push(await announce('bob')); });
   assert.deepEqual([all[0], all.at(-1), await announce('ada')], [200, 429, 200]);
 });
 

@@ -162,7 +162,7 @@ async function open(headers: Record<string, string>): Promise<{ said: { type: st
   await new Promise((done, fail) => { socket.once('open', done).once('error', fail); });
   const say = (message: object) => { socket.send(JSON.stringify(message)); };
   const until = async (so: () => boolean) => {
-    for (const end = Date.now() + 5_000; !so();) {
+    for (const end = Date.now() + 30_000; !so();) {
       if (Date.now() > end) throw new Error(`not so; heard ${JSON.stringify(said)}`);
       await new Promise((done) => setTimeout(done, 5));
     }

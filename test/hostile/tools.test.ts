@@ -71,7 +71,7 @@ before(async () => {
     ...attempts.map(([, script], at) => `mkdir at-${at}; (cd at-${at}\n${filled(script)}\n) </dev/null >at-${at}/said &${at % 6 === 5 ? '\nwait' : ''}`), 'wait',
     ...attempts.map((_, at) => `echo ${marks[0]}; cat at-${at}/said; echo ${marks[1]}`),
   ].join('\n');
-  const { output } = await trial.run({ source, timeout: 60, exit: [0] });
+  const { output } = await trial.run({ source, timeout: 110, exit: [0] });
   outputs.push(...output.split(`${marks[0]}\n`).slice(1).map((part) => part.split(marks[1] ?? '')[0] ?? ''));
 });
 after(async () => {
@@ -93,7 +93,7 @@ describe('behind every door of a tool is the same sandbox', () => {
 });
 
 it('what a step listens on is not there outside', async () => {
-  const started = trial.host.start(trial.request({ source: 'python3 -m http.server 18099 --bind 0.0.0.0 2>/dev/null & for try in {1..100}; do curl -sS -o /dev/null http://127.0.0.1:18099/ 2>/dev/null && break; sleep 0.05; done; echo up; sleep 20', interactive: true }));
+  const started = trial.host.start(trial.request({ source: 'python3 -m http.server 18099 --bind 0.0.0.0 2>/dev/null & for try in {1..100}; do curl -sS -o /dev/null http://127.0.0.1:18099/ 2>/dev/null && break; sleep 0.05; done; echo up; sleep 50', interactive: true }));
   await trial.until(started.id, (output) => output.includes('up'));
   const reached = await new Promise<boolean>((done) => {
     const socket = connect(18099, '127.0.0.1');

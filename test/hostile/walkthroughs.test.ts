@@ -81,7 +81,7 @@ test('reports are made at a pace, for each person', async () => {
   const { id } = await walks.begin('ada', aimed);
   const ask = async (as: 'ada' | 'bob') => (await walks.server.ask('GET', `/api/walkthroughs/${id}/report?as=markdown`, { as })).status;
   const all: number[] = [];
-  for (let count = 0; count < 40 && all.at(-1) !== 429; count += 1) all.push(await ask('bob'));
+  await walks.server.inNoTime(async () => { for (let count = 0; count < 40 && all.at(-1) !== 429; count += 1) all.push(await ask('bob')); });
   assert.deepEqual([all[0], all.at(-1), await ask('ada')], [200, 429, 200]);
 });
 
@@ -99,8 +99,10 @@ test('what is too large to be told ends its topic, and no socket; what is asked 
   await browser.until('topic');
   told?.tell('x'.repeat(2 * 1024 * 1024));
   await browser.until('topic-ended');
-  for (let times = 0; times < 200; times += 1) browser.say({ type: 'follow', topic: 'walkthroughs:' });
-  await browser.settled();
+  await walks.server.inNoTime(async () => {
+    for (let times = 0; times < 200; times += 1) browser.say({ type: 'follow', topic: 'walkthroughs:' });
+    await browser.settled();
+  });
   const codes = browser.heard.flatMap((message) => (message.type === 'topic-ended' ? [message.error.code] : []));
   assert.deepEqual([codes[0], [...new Set(codes.slice(1))]], ['out-of-order', ['too-fast']]);
   assert.ok(codes.length > 100);

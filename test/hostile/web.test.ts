@@ -166,7 +166,7 @@ const messages: [string, string | Buffer][] = [
   ['a prototype', '{"__proto__":{"type":"hello"},"type":"hello","ticket":"x","constructor":1}'],
 ];
 for (const [what, message] of messages) {
-  test(`a first message of ${what} closes the socket`, { timeout: 20_000 }, async () => {
+  test(`a first message of ${what} closes the socket`, { timeout: 60_000 }, async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${handrail.port}/api/stream`, subprotocol, { headers: { cookie: operator.cookie, origin: handrail.origin } });
     await new Promise((opened) => socket.once('open', opened));
     const closed = new Promise<number>((done) => socket.once('close', done));

@@ -9,6 +9,7 @@ import { request } from 'node:http';
 import { after, afterEach, before, test } from 'node:test';
 import { TrialPractice, type TrialWorld } from '../../server/practice/trial-practice.ts';
 import { pause } from '../handrail.ts';
+import { timed } from './turns.ts';
 
 const outside = mkdtempSync('/tmp/hr-outside-');
 let practice: TrialPractice;
@@ -25,15 +26,18 @@ after(async () => {
   rmSync(outside, { recursive: true });
 });
 afterEach(async () => {
-  const begun = Date.now();
-  assert.equal((await ask(alice, 'GET', '/version')).status, 200);
-  assert.ok(Date.now() - begun < 500, `another world waited ${Date.now() - begun} ms`);
+  const { result, ms } = await inWorlds(() => ask(alice, 'GET', '/version'));
+  assert.equal(result.status, 200);
+  assert.ok(ms < 1_000, `another world waited ${ms} ms`);
   assert.ok(residentMiB() < 700, `${residentMiB()} MiB`);
 });
 
+/** Takes what to do; gives what it gave, and how long it took but for the time in which the machine was busy with others. */
+const inWorlds = <Result>(act: () => Promise<Result>) => timed(act, process.pid, practice.process.pid ?? 0);
+
 const residentMiB = () => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${practice.process.pid}/status`, 'utf8'))?.[1]) / 1024);
 
-/** Asks a world's API in the dev context. Status 0: no answer within five seconds. */
+/** Asks a world's API in the dev context. Status 0: no answer within a minute. */
 function ask({ socket }: TrialWorld, method: string, path: string, body?: unknown, type = 'application/json'): Promise<{ status: number; text: string }> {
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? {});
   return new Promise((resolve) => {
@@ -43,7 +47,7 @@ function ask({ socket }: TrialWorld, method: string, path: string, body?: unknow
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: heard }));
     });
     asked.on('error', () => resolve({ status: 0, text: '' }));
-    setTimeout(() => asked.destroy(), 5_000).unref();
+    setTimeout(() => asked.destroy(), 60_000).unref();
     asked.end(body === undefined ? undefined : text);
   });
 }
@@ -65,7 +69,7 @@ async function tryPod(spec: object, container: object, toTheEnd = false): Promis
   assert.ok([201, 422].includes(made.status), made.text);
   if (made.status === 422) return { terminated: { reason: 'Refused', message: (JSON.parse(made.text) as { message: string }).message } };
   let state: ContainerState = {};
-  for (let tries = 0; made.status === 201 && tries < 100; tries += 1) {
+  for (const late = Date.now() + 30_000; Date.now() < late;) {
     const pod = JSON.parse((await ask(mallory, 'GET', `${core}/pods/${name}`)).text) as { status?: { containerStatuses?: { state: ContainerState }[] } };
     state = pod.status?.containerStatuses?.[0]?.state ?? {};
     if ((state.running && !toTheEnd) || state.terminated || (state.waiting?.reason ?? 'ContainerCreating') !== 'ContainerCreating') break;
@@ -158,13 +162,13 @@ for (const [what, container] of oddContainers) {
   });
 }
 
-test('a limit of memory holds whatever a manifest asks for', { timeout: 20_000 }, async (context) => {
+test('a limit of memory holds whatever a manifest asks for', { timeout: 120_000 }, async (context) => {
   const greedy = ['perl', '-e', 'my $x = "a" x (1300*1024*1024); print length $x'];
   const { name, body } = podWith({}, { command: greedy, resources: { limits: { memory: '1000Ei' } } });
   if (practice.log.includes('are not limited')) return context.skip('this machine limits no memory');
   await ask(mallory, 'POST', `${core}/pods`, body);
   let text = '';
-  for (let tries = 0; tries < 200 && !/"terminated":|Succeeded|Failed/.test(text); tries += 1) {
+  for (const late = Date.now() + 60_000; Date.now() < late && !/"terminated":|Succeeded|Failed/.test(text);) {
     await pause(50);
     ({ text } = await ask(mallory, 'GET', `${core}/pods/${name}`));
   }
@@ -194,25 +198,24 @@ test('a ConfigMap for patches is there', async () => {
 });
 for (const [what, method, path, body, type, expected] of slow) {
   test(`${what} is answered at once`, async () => {
-    const begun = Date.now();
-    const { status, text } = await ask(mallory, method, path, body, type);
+    const { result: { status, text }, ms } = await inWorlds(() => ask(mallory, method, path, body, type));
     assert.ok(expected.includes(status), `${status} ${text.slice(0, 300)}`);
-    assert.ok(Date.now() - begun < 1_000, `${Date.now() - begun} ms`);
+    assert.ok(ms < 1_500, `${ms} ms`);
     assert.equal(({} as { polluted?: string }).polluted, undefined);
   });
 }
 
-test('a Job of 100,000 pods gets as many as the node takes, is told why, and can be taken away', { timeout: 30_000 }, async () => {
+test('a Job of 100,000 pods gets as many as the node takes, is told why, and can be taken away', { timeout: 120_000 }, async () => {
   const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'many' }, spec: { parallelism: 100_000, completions: 100_000, template: { spec: { nodeSelector: { no: 'where' }, restartPolicy: 'Never', containers: [{ name: 'm', image: 'busybox' }] } } } };
   assert.equal((await ask(mallory, 'POST', '/apis/batch/v1/namespaces/default/jobs', job)).status, 201);
-  await pause(300);
-  const { items } = JSON.parse((await mallory.kubectl(['get', 'pods', '-A', '-o', 'json'])).out) as { items: object[] };
-  assert.ok(items.length <= 110, String(items.length));
-  assert.match((await mallory.kubectl(['get', 'events'])).out, /exceeded quota/);
+  const told = async () => (await ask(mallory, 'GET', `${core}/events`)).text.includes('exceeded quota');
+  for (const late = Date.now() + 60_000; !await told(); await pause(50)) assert.ok(Date.now() < late, 'nobody is told why');
+  const { items } = JSON.parse((await ask(mallory, 'GET', '/api/v1/pods')).text) as { items: object[] };
+  assert.ok(items.length > 50 && items.length <= 110, String(items.length));
   await mallory.kubectl(['delete', 'job', 'many', '--cascade=foreground', '--grace-period=0', '--force']);
 });
 
-test('objects, and the history of one, grow to a bound: then a quota is named', { timeout: 30_000 }, async () => {
+test('objects, and the history of one, grow to a bound: then a quota is named', { timeout: 120_000 }, async () => {
   const map = (name: string, byte: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: byte.repeat(1_000_000) } });
   const answers: { status: number; text: string }[] = [];
   for (let at = 0; at < 20; at += 1) answers.push(await ask(mallory, 'POST', `${core}/configmaps`, map(`large-${at}`, 'x')));
@@ -224,7 +227,7 @@ test('objects, and the history of one, grow to a bound: then a quota is named', 
   await ask(mallory, 'DELETE', `${core}/configmaps/again`);
 });
 
-test('what is sent to a command that does not read is not held for it', { timeout: 20_000 }, async () => {
+test('what is sent to a command that does not read is not held for it', { timeout: 120_000 }, async () => {
   for (const tty of [[], ['-t']]) {
     const before = residentMiB();
     const exec = mallory.begin(['exec', '-i', ...tty, 'prompt-redis-0', '-n', 'prompt-redis', '--', 'sh', '-c', 'stty raw 2>/dev/null; sleep 30']);
@@ -242,7 +245,7 @@ test('what is sent to a command that does not read is not held for it', { timeou
   }
 });
 
-test('short lines without end are kept to a bound', { timeout: 20_000 }, async () => {
+test('short lines without end are kept to a bound', { timeout: 120_000 }, async () => {
   const before = residentMiB();
   const { name, body } = podWith({}, { command: ['sh', '-c', 'yes "" | head -c 1500000; sleep 30'] });
   await ask(mallory, 'POST', `${core}/pods`, body);
@@ -253,7 +256,7 @@ test('short lines without end are kept to a bound', { timeout: 20_000 }, async (
   await ask(mallory, 'DELETE', `${core}/pods/${name}?gracePeriodSeconds=0`);
 });
 
-test('a folder deeper than a path can say, and closed ones, do not keep a world from being made anew', { timeout: 20_000 }, async () => {
+test('a folder deeper than a path can say, and closed ones, do not keep a world from being made anew', { timeout: 120_000 }, async () => {
   const deep = 'cd /data; for i in $(seq 500); do mkdir dddddddddd && cd dddddddddd || exit 1; done; chmod 000 /data/dddddddddd';
   const made = await mallory.kubectl(['exec', 'prompt-redis-0', '-n', 'prompt-redis', '--', 'bash', '-c', deep]);
   assert.equal(made.status, 0, made.error);

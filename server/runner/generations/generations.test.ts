@@ -50,7 +50,7 @@ type Config = ReturnType<typeof newConfig>;
 async function startRunner(folder: string, { paths }: Config): Promise<ChildProcess> {
   const runner = spawn(process.execPath, [join(folder, 'server/runner/main.ts')], {
     stdio: ['ignore', 'ignore', 'inherit'], detached: true,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], HANDRAIL_DATA: paths.data, HANDRAIL_LOG: 'warn' },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], HANDRAIL_DATA: paths.data, HANDRAIL_LOG: 'warn' },
   });
   runners.push(runner);
   await until(() => answers(paths.runnerSocket));
@@ -118,7 +118,7 @@ const ended = async (by: RunnerClient, id: RunId): Promise<Run> => {
 };
 const gate = (config: Config, name: string) => join(config.paths.workspaces, 'practice', name);
 
-test('a newer build takes the new runs while the older one ends what it has, and then itself', { timeout: 60_000 }, async () => {
+test('a newer build takes the new runs while the older one ends what it has, and then itself', { timeout: 200_000 }, async () => {
   const config = newConfig();
   const older = await startRunner(release('server/log.ts', ['', '// an earlier release\n']), config);
   const before = await connect({ config, startIfAway: false });
@@ -173,7 +173,7 @@ test('a newer build takes the new runs while the older one ends what it has, and
   assert.equal((await server.hello()).pid, hello.pid);
 });
 
-test('one that drains and is killed loses its own runs only, and leaves no process', { timeout: 60_000 }, async () => {
+test('one that drains and is killed loses its own runs only, and leaves no process', { timeout: 200_000 }, async () => {
   const config = newConfig();
   const older = await startRunner(release('server/log.ts', ['', '// an earlier release\n']), config);
   const name = basename(config.paths.data);
@@ -192,7 +192,7 @@ test('one that drains and is killed loses its own runs only, and leaves no proce
   await server.stop(kept.id);
 });
 
-test('a runner of a version that nobody here speaks is left alone, and what it did is shown once it has ended', { timeout: 60_000 }, async () => {
+test('a runner of a version that nobody here speaks is left alone, and what it did is shown once it has ended', { timeout: 200_000 }, async () => {
   const config = newConfig();
   const foreign = release('server/runner/protocol.ts', ['protocolVersion = ', 'protocolVersion = 10'], ['oldestProtocol = ', 'oldestProtocol = 10']);
   const other = await startRunner(foreign, config);
@@ -238,7 +238,7 @@ function processesNamed(name: string): number {
 }
 
 async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  for (const late = Date.now() + 20_000; !(await so()); await pause(20)) {
+  for (const late = Date.now() + 60_000; !(await so()); await pause(20)) {
     if (Date.now() > late) throw new Error(`it did not come to that: ${so.toString()}`);
   }
 }

@@ -52,7 +52,7 @@ class Script {
   }
 
   async until(last: string): Promise<void> {
-    const late = setTimeout(() => { this.#wake(); }, 5_000);
+    const late = setTimeout(() => { this.#wake(); }, 30_000);
     while (this.told.at(-1) !== last) {
       assert.ok(this.told.length < 1_000);
       const before = this.told.length;
