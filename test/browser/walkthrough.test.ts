@@ -107,6 +107,10 @@ test('“I have it” hands over the lead, and who had it is told, also on a pag
   await says(bar(ann), /Ben has the lead and is here.*Ben took the lead from you at .*From here on it runs in their world/);
   await ann.reload();
   await says(bar(ann), /4 of 36 · next: Is a message being processed\?.*Ben took the lead from you/);
+  await press(bar(ben), 'Do those 3 steps again in your world');
+  await says(standing(ann, 'pods'), /Not done in the world of Ben yet/);
+  await says(bar(ben), /1 of 36 · next: Which cluster/);
+  assert.equal(await bar(ben).getByRole('button', { name: /again in your world/ }).count(), 0);
 });
 
 test('while the server is away a skip is not done; it stays, and is kept once when the server is back', async () => {

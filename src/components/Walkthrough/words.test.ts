@@ -65,6 +65,9 @@ test('in practice each hand-over says whose world it is, and what was done in an
   assert.equal(standingSaid(taken('dev'), done, 'b', String).text, 'Run by Ann at 3: as expected');
   assert.deepEqual(['a', 'b'].map((me) => missingSaid(taken('practice'), ['ping'], me)), ['not done in the world of Ben yet', 'not done in your world yet']);
   assert.equal(missingSaid(taken('dev'), ['ping'], 'b'), 'not done here yet');
+  assert.equal(worldSince({ ...taken('practice'), entries: [...entries, entry(3, 'b', { kind: 'again' })] }, 'b'), null);
+  const again = standing({ runs: ['r1' as RunId] });
+  assert.deepEqual(['a', 'b'].map((me) => standingSaid(taken('practice'), again, me, String).text), ['Not done in the world of Ben yet', 'Not done in your world yet']);
 });
 
 const steps = [{ id: 'bg', background: true }, { id: 'ping', background: false }, { id: 'pods', background: false }] as unknown as WalkView['steps'];
