@@ -133,6 +133,13 @@ export function aheadSaid(view: Pick<WalkView, 'steps' | 'state'>): { word: 'run
   return running !== null ? { word: 'running', step: running } : next === null ? null : { word: 'next', step: next };
 }
 
+/** Takes the open walkthroughs of a procedure, with whose they are and what leads there; gives what is offered, in few words, and whom one would meet there. */
+export function openingsSaid(open: readonly { verb: string; lead: string }[]): { what: string; whom: string } {
+  const [first, ...others] = open;
+  if (first === undefined || others.length > 0) return { what: `${open.length} open`, whom: '' };
+  return { what: first.verb, whom: first.verb === 'Join' ? first.lead : '' };
+}
+
 /** Takes the time and when something was last done, Unix milliseconds; gives for how long nothing was, once that is worth telling: else empty. */
 export function idleSaid(now: number, lastAt: number): string {
   const minutes = Math.floor((now - lastAt) / 60_000);
