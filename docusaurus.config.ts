@@ -43,7 +43,7 @@ const themeConfig: UserThemeConfig & { mermaid: typeof mermaid } = {
       },
       { to: '/trust', label: 'Trust', position: 'left' },
       { type: 'docSidebar', sidebarId: 'pages', label: 'Handbook', position: 'left' },
-      { to: '/account', label: 'You', position: 'right' },
+      { type: 'custom-account', position: 'right' },
     ],
   },
   footer: { copyright: 'Handrail · Apache-2.0', links: [{ label: 'The record', to: '/audit' }, { label: 'The sandbox', to: '/sandbox' }, { html: '<button type="button" class="clean-btn" data-handrail="keys">Keys</button>' }] },

@@ -49,6 +49,13 @@ export interface HistoryPage {
   next: string | null;
 }
 
+/** Whose runs one may look for: everybody of whom there is a run that one may know of. */
+export interface HistoryPersons {
+  /** by name, at most `mostPersons` */
+  persons: readonly { id: string; name: string }[];
+}
+export const mostPersons = 500;
+
 /** Takes a run's state and whether it ended as expected; gives its outcome. */
 export function outcomeOf({ state, asExpected }: { state: RunState; asExpected: boolean | null }): Outcome {
   if (!isOver(state)) return 'going';

@@ -4,12 +4,13 @@ import type { ActAsked, WalkAct, WalkEntry } from './walkthrough.ts';
 type Kind = WalkAct['kind'];
 
 const aboutStep: readonly Kind[] = ['run', 'tick', 'untick', 'skip', 'unskip'];
-const driving: readonly Kind[] = ['lead', 'go-on', 'hold', 'parameters', 'renewed'];
+const driving: readonly Kind[] = ['lead', 'again', 'go-on', 'hold', 'parameters', 'renewed'];
 
 /** Kinds that bear on each act, about whatever step. A note bears on nothing, and nothing on it. */
 const bearing: Readonly<Record<Exclude<ActAsked['act'], 'note'>, readonly Kind[]>> = {
   tick: ['renewed'], untick: ['renewed'], skip: ['renewed', 'lead'], unskip: ['renewed', 'lead'],
   lead: ['lead'],
+  again: ['lead', 'again'],
   'go-on': [...driving, ...aboutStep],
   hold: ['go-on', 'hold', 'lead'],
   parameters: ['lead', 'parameters', 'renewed', 'run'],

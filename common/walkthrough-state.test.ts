@@ -5,6 +5,7 @@ import type { RunId } from './ids.ts';
 import type { ActAsked, WalkAct, WalkEntry, WalkHead, WalkRun, WalkStep } from './walkthrough.ts';
 import { movedBy } from './walkthrough-moved.ts';
 import { stateOf } from './walkthrough-state.ts';
+import { runElsewhere } from './walkthrough-world.ts';
 import { actWords } from './walkthrough-words.ts';
 
 const step = (id: string, more: Partial<WalkStep> = {}): WalkStep => ({
@@ -78,15 +79,34 @@ for (const [what, entries, runs, missing] of needs) {
   test(`after ${what}, what is needed and missing is ${missing.join(' and ')}`, () => { assert.deepEqual(at(entries, runs).steps.b?.missing, missing); });
 }
 
+const practised = { ...head, environment: 'practice' };
+const [taken, again] = [{ kind: 'lead', from: 'ada', by: 'bob' }, { kind: 'again', by: 'bob' }] as const;
 test('in practice what is needed counts where it was done in the world of who has the lead; a tick counts for all', () => {
-  const practised = { ...head, environment: 'practice' };
   const missing = (entries: WalkEntry[]) => at(entries, [runOf('1'), runOf('2', { person: 'bob' })], {}, practised).steps.b?.missing;
   const ticked = { kind: 'tick', step: 'm', digest: 'm1' } as const;
-  const taken = { kind: 'lead', from: 'ada', by: 'bob' } as const;
   assert.deepEqual(missing(log(ticked, ran('1'))), []);
   assert.deepEqual(missing(log(ticked, ran('1'), taken)), ['a']);
   assert.deepEqual(missing(log(ticked, ran('1'), taken, { ...ran('2'), by: 'bob' })), []);
 });
+
+const worlds: readonly [what: string, WalkEntry[], state: string, run: string | null, elsewhere: string[]][] = [
+  ['the lead was taken', log(ran('1'), taken), 'done', '1', ['a']],
+  ['who took the lead does it again', log(ran('1'), taken, again), 'waiting', null, []],
+  ['one that failed is to be done again, too', log(ran('4'), taken, again), 'waiting', null, []],
+  ['it was done in their world since', log(ran('1'), taken, again, { ...ran('2'), by: 'bob' }), 'done', '2', []],
+  ['it had been done in their world before', log({ ...ran('2'), by: 'bob' }, ran('1'), taken, again), 'done', '2', []],
+  ['it still runs in the other world', log(ran('3'), taken, again), 'running', '3', []],
+  ['the lead was taken back', log(ran('1'), taken, again, { ...ran('2'), by: 'bob' }, { kind: 'lead', from: 'bob' }), 'done', '2', ['a']],
+  ['the other did nothing before the lead was taken back', log(ran('1'), taken, again, { kind: 'lead', from: 'bob' }), 'done', '1', []],
+  ['it was skipped', log(ran('1'), { kind: 'skip', step: 'a', reason: 'no' }, taken), 'skipped', '1', []],
+];
+for (const [what, entries, standing, run, elsewhere] of worlds) {
+  test(`in practice, where ${what}: ${standing}, and ${elsewhere.length === 0 ? 'nothing' : 'it'} can be done again in one’s own world`, () => {
+    const state = at(entries, [runOf('1'), runOf('2', { person: 'bob' }), runOf('3', { state: 'running', asExpected: null }), runOf('4', { asExpected: false })], {}, practised);
+    assert.deepEqual([state.steps.a?.state, state.steps.a?.run, runElsewhere(practised, state)], [standing, run, elsewhere]);
+    assert.deepEqual(runElsewhere(head, state), []);
+  });
+}
 
 test('the whole: lead, people, parameters, what is next, what is blank, and how much is done', () => {
   const state = at(log({ kind: 'begun' }, { kind: 'lead', from: 'ada', by: 'bob' }, { ...ran('1'), by: 'bob' }, { kind: 'skip', step: 'b', reason: 'no', by: 'bob' }, { kind: 'tick', step: 'm', digest: 'm1', by: 'eve' }), [runOf('1', { person: 'bob' })]);
@@ -118,7 +138,7 @@ const moved: readonly [ActAsked, number | null][] = [
   [{ act: 'tick', step: 'm', seen: 2 }, 3], [{ act: 'tick', step: 'm', seen: 3 }, null], [{ act: 'tick', step: 'other', seen: 1 }, null],
   [{ act: 'skip', step: 'a', reason: 'x', seen: 2 }, 4], [{ act: 'skip', step: 'other', reason: 'x', seen: 2 }, 5],
   [{ act: 'lead', seen: 4 }, 5], [{ act: 'lead', seen: 5 }, null], [{ act: 'end', seen: 1 }, 3], [{ act: 'end', seen: 5 }, null],
-  [{ act: 'parameters', parameters: {}, seen: 3 }, 4], [{ act: 'hold', seen: 1 }, 5], [{ act: 'renew', seen: 4 }, 5], [{ act: 'note', text: 'x' }, null], [{ act: 'reopen', seen: 0 }, null],
+  [{ act: 'parameters', parameters: {}, seen: 3 }, 4], [{ act: 'hold', seen: 1 }, 5], [{ act: 'renew', seen: 4 }, 5], [{ act: 'again', seen: 4 }, 5], [{ act: 'again', seen: 5 }, null], [{ act: 'note', text: 'x' }, null], [{ act: 'reopen', seen: 0 }, null],
 ];
 for (const [asked, seq] of moved) {
   test(`${asked.act} seen at ${'seen' in asked ? asked.seen : '-'} ${seq === null ? 'goes' : `is overtaken by ${seq}`}`, () => { assert.equal(movedBy(meanwhile, asked)?.seq ?? null, seq); });
@@ -129,6 +149,5 @@ test('what was done is told in words', () => {
   assert.deepEqual(told.map((entry) => actWords(entry, head, { ada: 'Ada' })), [
     'began “Tonight”', 'wrote a note', 'ticked off “M”', 'ran “A”', 'took the lead from Ada', 'skipped “gone”: no', 'set A=1, B=2', 'stopped going on. It takes “yes”.', 'came to the end. All is done.',
   ]);
-  const practised = { ...head, environment: 'practice' };
   assert.equal(actWords({ kind: 'lead', from: 'ada' }, practised, { ada: 'Ada' }), 'took the lead from Ada: from here on it runs in their own practice world, not in that of Ada');
 });

@@ -29,6 +29,8 @@ interface Fold {
   /** everybody has a world of their own there: what one did is not done in another's */
   isPractice: boolean;
   lead: string;
+  /** id of the person in whose world alone a run counts, since they said so; null while a run in any counts */
+  world: string | null;
   parameters: Readonly<Record<string, string>>;
   people: string[];
   going: WalkState['going'];
@@ -39,7 +41,7 @@ interface Fold {
 
 /** Takes a walkthrough, its entries in order, and what they name; gives how it stands. */
 export function stateOf(head: WalkHead, entries: readonly WalkEntry[], joined: Joined): WalkState {
-  const fold: Fold = { isPractice: head.environment === practice, lead: head.begunBy, parameters: head.parameters, people: [], going: null, held: '', ended: null, traces: new Map() };
+  const fold: Fold = { isPractice: head.environment === practice, lead: head.begunBy, world: null, parameters: head.parameters, people: [], going: null, held: '', ended: null, traces: new Map() };
   for (const entry of entries) {
     if (entry.by !== '' && !fold.people.includes(entry.by)) fold.people.push(entry.by);
     takeWhole(fold, entry);
@@ -63,7 +65,11 @@ function takeWhole(fold: Fold, entry: WalkEntry): void {
       // Who goes on is who leads: another has it now.
       if (fold.going !== null) fold.held = 'Somebody else took the lead.';
       fold.lead = entry.by;
+      fold.world = null;
       fold.going = null;
+      break;
+    case 'again':
+      fold.world = entry.by;
       break;
     case 'parameters':
       fold.parameters = entry.parameters;
@@ -124,26 +130,33 @@ function standingOf(step: WalkStep, steps: readonly WalkStep[], fold: Fold, join
   const { parameters, traces } = fold;
   const trace = traces.get(step.id);
   const runs = trace?.runs ?? [];
+  const run = lastRun(runs, fold.world, joined);
   const common = {
-    run: runs.at(-1) ?? null, runs, reason: trace?.skip?.reason ?? '',
+    run, runs, reason: trace?.skip?.reason ?? '',
     missing: step.needs.filter((id) => !isMet(id, step, steps, fold, joined)),
     blank: step.parameters.filter((name) => (parameters[name] ?? '') === ''),
   };
   const target = parameters[targetParameter];
   if (target !== undefined && step.only.length > 0 && !step.only.includes(target)) return { ...common, state: 'elsewhere', staleFor: null, by: '', at: null };
   if (trace?.skip) return { ...common, state: 'skipped', staleFor: null, by: trace.skip.by, at: trace.skip.at };
-  return { ...common, ...doneOf(step, trace, parameters, joined) };
+  return { ...common, ...doneOf(step, trace, run, parameters, joined) };
 }
 
 type Done = Pick<StepStanding, 'state' | 'staleFor' | 'by' | 'at'>;
 
-function doneOf(step: WalkStep, trace: Trace | undefined, parameters: Readonly<Record<string, string>>, joined: Joined): Done {
+/** The last run that counts: where only one person’s world does, one of another counts while it goes on, so that nobody starts it twice. */
+function lastRun(runs: readonly RunId[], world: string | null, joined: Joined): RunId | null {
+  const last = runs.at(-1);
+  const isGoing = last !== undefined && joined.runs[last] !== undefined && !isOver(joined.runs[last].state);
+  return (world === null || isGoing ? last : runs.findLast((id) => joined.runs[id]?.person === world)) ?? null;
+}
+
+function doneOf(step: WalkStep, trace: Trace | undefined, id: RunId | null, parameters: Readonly<Record<string, string>>, joined: Joined): Done {
   if (trace?.tick && trace.isTickLast) {
     const isSame = trace.tick.digest === step.digest;
     return { state: isSame ? 'ticked' : 'stale', staleFor: isSame ? null : 'text', by: trace.tick.by, at: trace.tick.at };
   }
-  const id = trace?.runs.at(-1);
-  if (id === undefined) return { state: 'waiting', staleFor: null, by: '', at: null };
+  if (id === null) return { state: 'waiting', staleFor: null, by: '', at: null };
   const run = joined.runs[id];
   // A run whose record is not kept any more was one all the same.
   if (run === undefined) return { state: 'lost', staleFor: null, by: '', at: null };

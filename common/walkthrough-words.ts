@@ -10,6 +10,7 @@ const words: { readonly [Kind in WalkAct['kind']]: Words<Kind> } = {
     const who = names[from] ?? from;
     return `took the lead from ${who}${isPractice ? `: from here on it runs in their own practice world, not in that of ${who}` : ''}`;
   },
+  again: () => 'does again in their own practice world what was run in another',
   run: ({ isGoingOn }, { step }) => (isGoingOn ? `ran ${step}, going on` : `ran ${step}`),
   'not-taken': ({ why }, { step }) => `could not run ${step}: ${why}`,
   tick: (_, { step }) => `ticked off ${step}`,

@@ -80,6 +80,8 @@ export type WalkAct =
   | { readonly kind: 'begun' }
   /** “I have it”; `from` is who had it */
   | { readonly kind: 'lead'; readonly from: string }
+  /** in practice, by who has the lead: from here on only what was run in their own world counts, until another takes the lead */
+  | { readonly kind: 'again' }
   /** `reason` is what was given where one was asked for; `isGoingOn` tells that the server started it, going on for whom it names */
   | { readonly kind: 'run'; readonly step: string; readonly run: RunId; readonly digest: string; readonly reason: string; readonly isGoingOn: boolean }
   /** the runner would not have that run: it never was */
@@ -255,7 +257,7 @@ export type ActAsked =
   | { readonly act: 'note'; readonly text: string; readonly step?: string | undefined }
   | { readonly act: 'tick' | 'untick' | 'unskip'; readonly step: string; readonly seen: number }
   | { readonly act: 'skip'; readonly step: string; readonly reason: string; readonly seen: number }
-  | { readonly act: 'lead' | 'renew' | 'go-on' | 'hold'; readonly seen: number }
+  | { readonly act: 'lead' | 'again' | 'renew' | 'go-on' | 'hold'; readonly seen: number }
   /** those that change; an empty value takes one away */
   | { readonly act: 'parameters'; readonly parameters: Readonly<Record<string, string>>; readonly seen: number }
   | { readonly act: 'end' | 'reopen'; readonly text?: string | undefined; readonly seen: number };

@@ -10,7 +10,7 @@ import { announce, largestEvent, readAnnouncement, takeSlackEvent } from './rout
 import { readChoices } from './routes/choices.ts';
 import { listFreshness, readFreshness } from './routes/freshness.ts';
 import { health } from './routes/health.ts';
-import { readHistory } from './routes/history.ts';
+import { readHistory, readHistoryPersons } from './routes/history.ts';
 import { readLog, searchLog } from './routes/log.ts';
 import { readMetrics, ready } from './routes/metrics.ts';
 import { beginSignOn, finishSignOn, providerLoggedOut, readProvider } from './routes/oidc.ts';
@@ -81,6 +81,7 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/api/runs', who: 'view', handle: listRuns },
   { method: 'post', path: '/api/runs', who: 'practise', handle: startRun },
   { method: 'get', path: '/api/history', who: 'view', handle: readHistory },
+  { method: 'get', path: '/api/history/persons', who: 'view', handle: readHistoryPersons },
   { method: 'get', path: '/api/runs/:id', who: 'view', handle: readRun },
   { method: 'get', path: '/api/runs/:id/output', who: 'view', handle: readOutput },
   { method: 'get', path: '/api/runs/:id/log', who: 'view', handle: readLog },

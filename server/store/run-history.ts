@@ -3,7 +3,7 @@
  * practice is one's own. Each filter has its index in the order of time, so that a page is a walk along it.
  */
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import { type Cursor, type HistoryFilter, outcomeOf, type PastRun } from '../../common/history.ts';
+import { type Cursor, type HistoryFilter, mostPersons, outcomeOf, type PastRun } from '../../common/history.ts';
 import { practice } from '../../common/policy.ts';
 import type { Run } from '../../common/run.ts';
 import { withoutSecrets } from '../../common/secret-text.ts';
@@ -42,6 +42,16 @@ export class RunHistory {
       ]))
       .orderBy('runs.queued_at', 'desc').orderBy('runs.id', 'desc').limit(asked.limit).execute();
     return rows.map(({ record, procedure, name, shared }) => pastRun(JSON.parse(record) as Run, procedure, name, asked.viewer, shared !== null));
+  }
+
+  /** Takes who asks, and the environments they may see (null for all); gives those whose runs they may know of, by name. */
+  async persons({ viewer, environments }: Pick<HistoryAsked, 'viewer' | 'environments'>): Promise<{ id: string; name: string }[]> {
+    return await this.#db.selectFrom('persons').select(['persons.id', 'persons.name'])
+      .where((person) => person.exists(person.selectFrom('runs').select('runs.id').whereRef('runs.person', '=', 'persons.id').where((row) => row.and([
+        row.or([row('runs.environment', '<>', practice), row('runs.person', '=', viewer)]),
+        ...(environments === null ? [] : [row('runs.environment', 'in', [...environments])]),
+      ]))))
+      .orderBy('persons.name').orderBy('persons.id').limit(mostPersons).execute();
   }
 }
 

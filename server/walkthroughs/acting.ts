@@ -3,6 +3,7 @@ import type { Catalog } from '../../common/catalog/runbook.ts';
 import { HandrailError } from '../../common/errors.ts';
 import type { ActAsked, StandingState, WalkAct, WalkEntry, WalkStep } from '../../common/walkthrough.ts';
 import { targetParameter } from '../../common/walkthrough-state.ts';
+import { runElsewhere } from '../../common/walkthrough-world.ts';
 import { actWords } from '../../common/walkthrough-words.ts';
 import { movedBy } from '../../common/walkthrough-moved.ts';
 import { checkParameters } from '../runs/parameters.ts';
@@ -13,7 +14,7 @@ import { changedSteps } from './steps.ts';
 type Names = Readonly<Record<string, string>>;
 
 /** Acts that decide what runs: they are the lead's. */
-const ofLead: ReadonlySet<ActAsked['act']> = new Set(['skip', 'unskip', 'renew', 'go-on', 'parameters', 'end']);
+const ofLead: ReadonlySet<ActAsked['act']> = new Set(['skip', 'unskip', 'again', 'renew', 'go-on', 'parameters', 'end']);
 /** What may still be done in one that has ended. */
 const afterEnd: ReadonlySet<ActAsked['act']> = new Set(['note', 'reopen']);
 
@@ -64,6 +65,10 @@ const acts: { readonly [Name in ActAsked['act']]: Act<Name> } = {
   lead: ({ walk: { state }, by }) => {
     if (state.lead === by) throw refused('You have the lead already.');
     return { kind: 'lead', from: state.lead };
+  },
+  again: ({ walk: { head, state } }) => {
+    if (runElsewhere(head, state).length === 0) throw refused('Nothing here was run in the practice world of somebody else.');
+    return { kind: 'again' };
   },
   renew: ({ walk, catalog }) => {
     findRunbook(catalog, walk.head.runbook);

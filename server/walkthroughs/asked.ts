@@ -23,7 +23,7 @@ const act = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('note'), text: prose(walkLimits.note).min(1, 'write something'), step: id.optional() }),
   z.strictObject({ act: z.enum(['tick', 'untick', 'unskip']), step: id, seen }),
   z.strictObject({ act: z.literal('skip'), step: id, reason: line(walkLimits.reason).min(1, 'say why: it is kept with the walkthrough'), seen }),
-  z.strictObject({ act: z.enum(['lead', 'renew', 'go-on', 'hold']), seen }),
+  z.strictObject({ act: z.enum(['lead', 'again', 'renew', 'go-on', 'hold']), seen }),
   z.strictObject({ act: z.literal('parameters'), parameters, seen }),
   z.strictObject({ act: z.enum(['end', 'reopen']), text: prose(walkLimits.note).optional(), seen }),
 ]);

@@ -59,8 +59,11 @@ test('what a step needs is met by runs of this walkthrough in the world it will 
   const ping = started(await walks.run('ada', id, 'ping'));
   walks.server.runner.end(ping.id, 'exited', 0);
   await walks.act('bob', id, { act: 'lead' });
-  // Ada’s ping says nothing of Bob’s world.
+  // Ada’s ping says nothing of Bob’s world: he does it again there, by himself or with the rest.
   assert.equal(codeOf(await walks.run('bob', id, 'stats')), 'needs-unmet');
+  assert.equal(codeOf(await walks.act('ada', id, { act: 'again' })), 'walkthrough-lead');
+  const again = viewIn(await walks.act('bob', id, { act: 'again' }));
+  assert.deepEqual([stateIn(again, 'ping'), again.state.next, again.state.counts.done, codeOf(await walks.act('bob', id, { act: 'again' }))], ['waiting', 'ping', 0, 'walkthrough-refused']);
   walks.server.runner.end(started(await walks.run('bob', id, 'ping')).id, 'exited', 0);
   await until(() => walks.look(id), (view) => stateIn(view, 'ping') === 'done');
   const stats = started(await walks.run('bob', id, 'stats'));

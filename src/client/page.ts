@@ -66,6 +66,12 @@ export function valueOf(state: PageState, parameter: Parameter): string {
   return state.values[parameter.name] ?? parameter.default;
 }
 
+/** Takes a page, its state and the name of a parameter of any of its steps; gives its value, empty when it has none. */
+export function worthOf({ steps }: Page, state: PageState, name: string): string {
+  const parameter = [...steps.values()].flatMap(({ parameters }) => parameters).find((one) => one.name === name);
+  return parameter === undefined ? state.values[name] ?? '' : valueOf(state, parameter);
+}
+
 export function setValue(page: Page, name: string, value: string): void {
   const state = page.state.get();
   page.state.set({ ...state, values: { ...state.values, [name]: value }, left: without(state.left, [name]) });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunId } from '../../common/ids.ts';
 import type { Run } from '../../common/run.ts';
-import { duration, statusOf } from './status.ts';
+import { duration, statusOf, timesIn } from './status.ts';
 
 const run: Run = {
   id: '0190aaaa-0000-7000-8000-000000000000' as RunId, person: 'operator', environment: 'practice', runbook: 'r', step: 's', digest: '',
@@ -32,6 +32,13 @@ test('a run that was stopped while it waited says only that', () => {
   const stopped: Run = { ...ended, state: 'stopped', startedAt: null, note: 'Stopped before it began.' };
   assert.deepEqual(statusOf(stopped, 13_000), { tone: 'over', text: 'Stopped before it began', note: '' });
 });
+
+for (const [text, times] of [['As expected · exit status 0 · 0.7 s', ['0.7 s']], ['Stopped after 1 min 0 s', ['1 min 0 s']], ['Running · 12 s · usually 2 h 10 min', ['12 s', '2 h 10 min']], ['Exit status 2 — not as expected', []], ['4 steps', []]] as const) {
+  test(`whole in “${text}”: ${times.join(', ') || 'nothing'}`, () => {
+    const pieces = timesIn(text);
+    assert.deepEqual([pieces.filter((_, at) => at % 2 === 1), pieces.join('')], [times, text]);
+  });
+}
 
 test('durations are said as people say them, and a clock that is behind gives no negative one', () => {
   const said = [-5, 0, 9_949, 10_000, 59_999, 60_000, 3_725_000].map((milliseconds) => duration(milliseconds));

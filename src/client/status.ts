@@ -35,6 +35,11 @@ function outcome(run: Run): string {
   return `E${exit.slice(1)} — not as expected`;
 }
 
+/** Takes a sentence; gives its pieces: every other one, from the second, is a duration, which must not be broken. */
+export function timesIn(text: string): string[] {
+  return text.split(/(\b\d+(?:\.\d+)? (?:ms|s|min|h)\b(?: \d+ (?:s|min)\b)?)/);
+}
+
 /** Takes milliseconds, and digits for what is short; gives them as a person says them: 0.4 s, 12 s, 3 min 5 s, 2 h 10 min. */
 export function duration(milliseconds: number, digits: 0 | 1 = 1): string {
   const seconds = Math.max(0, milliseconds) / 1000;

@@ -4,6 +4,7 @@ import useIsBrowser from '@docusaurus/useIsBrowser';
 import Original from '@theme-original/MDXComponents';
 import { OfAll } from '@site/src/components/Freshness';
 import Announce from '@site/src/components/Announce';
+import Worth from '@site/src/components/Announce/Worth';
 import box from '@site/src/components/Panels/box.module.css';
 import BrokenRunbook from '@site/src/components/Problems/BrokenRunbook';
 import Manual from '@site/src/components/Manual';
@@ -21,4 +22,4 @@ function withSummary<Tag extends 'h2' | 'h3' | 'h4'>(Heading: (props: ComponentP
 const Panel = lazy(() => import('@site/src/components/Panels'));
 const LivePanel = (props: ComponentProps<typeof Panel>): ReactNode => <div className={box.panel} data-panel={props.kind} style={{ '--rows': props.rows } as CSSProperties}>{useIsBrowser() ? <Suspense fallback={props.children}><Panel {...props} /></Suspense> : props.children}</div>;
 
-export default { ...Original, h2: withSummary(Original.h2), h3: withSummary(Original.h3), h4: withSummary(Original.h4), Announce, BrokenRunbook, LivePanel, Manual, NotWritten };
+export default { ...Original, h2: withSummary(Original.h2), h3: withSummary(Original.h3), h4: withSummary(Original.h4), Announce, BrokenRunbook, LivePanel, Manual, NotWritten, Worth };

@@ -29,7 +29,7 @@ test('who came by a link is asked for a password, chooses one, and comes back wi
   await page.getByRole('button', { name: 'Choose this password' }).click();
   await says(page.locator('main'), /Your password is chosen/);
   await page.getByRole('button', { name: 'Log out' }).click();
-  await page.getByRole('link', { name: 'Log in' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
   for (const [text, outcome] of [['wrong', /The name or the password is wrong/], [password, null]] as const) {
     await page.getByLabel('Name').fill('operator');
     await page.getByLabel('Password').fill(text);
@@ -78,11 +78,18 @@ test('who must log in first comes back to the step, also by a login link that is
   await browser.context.clearCookies();
   const step = `${handrail.origin}/runbooks/prompt-redis?env=practice#step-ping`;
   await page.goto(step);
+  // The navigation offers it, too, in the place of the account, and comes back to where one is.
+  await page.setViewportSize({ width: 1280, height: 844 });
+  const offered = page.locator('.navbar').getByRole('link', { name: 'Log in', exact: true });
+  await offered.focus();
+  assert.equal(new URL(await offered.getAttribute('href') ?? '', step).searchParams.get('to'), '/runbooks/prompt-redis?env=practice#step-ping');
+  assert.equal(await page.locator('.navbar').getByRole('link', { name: 'You' }).count(), 0);
   await page.locator('#step-ping').getByRole('link', { name: 'Log in to run' }).click();
   await page.getByText('The first time, open a login link').waitFor();
   await page.goto(link);
   await page.waitForURL(step);
   await page.locator('#step-ping').getByRole('button', { name: /^Run: / }).waitFor();
+  await page.locator('.navbar').getByRole('link', { name: 'You' }).waitFor();
   assert.ok(!(await page.evaluate('JSON.stringify([...Object.values(localStorage), location.href])') as string).includes(link.split('#')[1] ?? link));
   assert.deepEqual(browser.complaints.filter((complaint) => !/40[13]|42[29]/.test(complaint)), []);
 });

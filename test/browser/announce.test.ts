@@ -72,6 +72,8 @@ const inDevelopment = async () => {
 
 test('in practice it is shown and ticked, and nothing is posted', async () => {
   await open('?TARGET=prod');
+  await says(step().locator('#step-announce-text'), /^Prompt Redis maintenance \(prod\) What:/);
+  await says(page.locator('.theme-doc-toc-desktop a[href="#step-announce"]'), /Announce: Prompt Redis maintenance \(prod\)/);
   await says(step(), /This is practice: nothing is posted/);
   assert.match(await step().getByRole('textbox').inputValue(), /^Prompt Redis maintenance \(prod\)\n\n• What: Redis is upgraded.*\n• When: /);
   assert.match(await copied(page, () => step().getByRole('button', { name: 'Copy the text' }).click()), /maintenance \(prod\)/);

@@ -50,10 +50,31 @@ const heard = (of: Page): Locator => bar(of).getByRole('status').last();
 
 const joined = (of: Page): string => `${handrail.origin}/runbooks/prompt-redis?w=${new URL(of.url()).searchParams.get('w') ?? ''}`;
 
+/** That Ann has one open is known late, and moves nothing: it is told once Ben asks. */
+async function offeredInPlace(): Promise<void> {
+  let tell = (): void => undefined;
+  const told = new Promise<void>((done) => { tell = done; });
+  await ben.route('**/api/walkthroughs?*', async (route) => { await told; await route.continue(); });
+  await ben.goto(`${handrail.origin}/runbooks/prompt-redis`);
+  const head = ben.locator('[data-walk-whole]');
+  await head.getByRole('button', { name: 'Walk through all' }).waitFor();
+  const tops = () => ben.evaluate("JSON.stringify([...document.querySelectorAll('h2, [data-place]')].map((one) => Math.round(one.getBoundingClientRect().top + scrollY)))");
+  const before = await tops();
+  tell();
+  await head.getByRole('button', { name: /^Join Operator: / }).click();
+  assert.equal(await tops(), before);
+  await says(head, /Operator has a walkthrough of all of this open since .*0 of 36 done.*Join/);
+  assert.ok(await ben.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'it fits a phone');
+  await ben.keyboard.press('Escape');
+  await says(head.locator(':focus'), /Join/);
+  await ben.unroute('**/api/walkthroughs?*');
+}
+
 test('one begins a whole runbook in its head; another finds it in the list and joins; each sees the other', async () => {
   await ann.goto(`${handrail.origin}/runbooks/prompt-redis?TARGET=prod`);
   await press(ann, 'Walk through all');
   await says(bar(ann), /Prompt Redis 0 of 36 · next: Which cluster do these steps work on\? You have the lead · nobody else is here/);
+  await offeredInPlace();
   await ben.goto(`${handrail.origin}/walkthroughs`);
   await says(ben.getByRole('region', { name: 'Open: others’' }), /Prompt Redis The whole runbook .*0 of 36 done next: Which cluster/);
   await ben.getByRole('link', { name: 'Join' }).click();
@@ -107,6 +128,10 @@ test('“I have it” hands over the lead, and who had it is told, also on a pag
   await says(bar(ann), /Ben has the lead and is here.*Ben took the lead from you at .*From here on it runs in their world/);
   await ann.reload();
   await says(bar(ann), /4 of 36 · next: Is a message being processed\?.*Ben took the lead from you/);
+  await press(bar(ben), 'Do those 3 steps again in your world');
+  await says(standing(ann, 'pods'), /Not done in the world of Ben yet/);
+  await says(bar(ben), /1 of 36 · next: Which cluster/);
+  assert.equal(await bar(ben).getByRole('button', { name: /again in your world/ }).count(), 0);
 });
 
 test('while the server is away a skip is not done; it stays, and is kept once when the server is back', async () => {

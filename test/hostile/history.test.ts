@@ -32,6 +32,16 @@ test('another’s parameters are told without what looks like a secret; one’s 
   assert.doesNotMatch(JSON.stringify(await parametersOf('bob')), /tulips|ghp_/);
 });
 
+test('of persons only those are named whose runs one may know of, with a token those of its environments', async () => {
+  const persons = async (options: Parameters<typeof server.ask>[2]) => ((await server.ask('GET', '/api/history/persons', options)).body.persons as { id: string }[]).map(({ id }) => id);
+  // Bob has run nothing, and nothing but practice is no news of anybody.
+  await server.run('plain', 'ping', { as: 'bob' });
+  assert.deepEqual([await persons({ as: 'ada' }), await persons({ as: 'bob' })], [['ada'], ['ada', 'bob']]);
+  const made = await server.ask('POST', '/api/account/tokens', { as: 'bob', body: { name: 'practice', rights: ['view'], environments: ['practice'], days: 1 } });
+  assert.deepEqual(await persons({ headers: { authorization: `Bearer ${String(made.body.token)}`, origin: '' } }), ['bob']);
+  for (const query of ['?viewer=ada', '?environments=', '?person=ada']) assert.equal((await server.ask('GET', `/api/history/persons${query}`, { as: 'bob' })).status, 400);
+});
+
 const queries = [
   '?environment=practice', '?environment=practice&person=ada', '?person=ada', '?runbook=plain&step=ping', '?outcome=going', `?after=9999999999999-${own}`,
   `?after=9999999999999-${'f'.repeat(36)}`, "?person=ada'%20or%20'1'='1", "?environment=practice'--", '?person=%25', '?person=*', '?environment=PRACTICE', '?environment=practice%00', '?person=ada&viewer=ada', '?person=ada&environments=', '?__proto__=1', '?person=ada&person=bob', '?from=0&to=999999999999999',

@@ -46,6 +46,7 @@ GET  /api/choices                               practise   token
 GET  /api/runs                                  view       token
 POST /api/runs                                  practise   token
 GET  /api/history                               view       token
+GET  /api/history/persons                       view       token
 GET  /api/runs/:id                              view       token
 GET  /api/runs/:id/output                       view       token
 GET  /api/runs/:id/log                          view       token

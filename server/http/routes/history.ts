@@ -2,7 +2,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { HandrailError } from '../../../common/errors.ts';
-import { type HistoryPage, outcomes, readCursor, writeCursor } from '../../../common/history.ts';
+import { type HistoryPage, type HistoryPersons, outcomes, readCursor, writeCursor } from '../../../common/history.ts';
 import { parse } from '../../runs/request.ts';
 import type { AppDeps } from '../app.ts';
 import { principalOf } from '../middleware/identity.ts';
@@ -28,4 +28,11 @@ export async function readHistory({ store }: AppDeps, request: Request, response
   const runs = found.slice(0, limit);
   const last = runs.at(-1);
   response.json({ runs, next: found.length > limit && last !== undefined ? writeCursor({ at: last.queuedAt, run: last.id }) : null } satisfies HistoryPage);
+}
+
+/** Answers whose runs whoever asks may know of. */
+export async function readHistoryPersons({ store }: AppDeps, request: Request, response: Response): Promise<void> {
+  parse(z.strictObject({}), { ...request.query });
+  const { person, environments } = principalOf(response);
+  response.json({ persons: await store.history.persons({ viewer: person.id, environments }) } satisfies HistoryPersons);
 }

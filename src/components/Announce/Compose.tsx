@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { AnnouncedSay, AnnounceOffer } from '../../../common/announcement.ts';
 import { get, post, type Problem } from '../../client/http.ts';
-import { type Page, type PageState, targetName, usePage, valueOf } from '../../client/page.ts';
+import { targetName, usePage, worthOf } from '../../client/page.ts';
 import { session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
 import CopyButton from '../CopyButton';
@@ -70,12 +70,12 @@ function useDraft(known: AnnounceData) {
   };
 }
 
-function Message({ draft: { text, isEdited, edit } }: { draft: Draft }): ReactNode {
+function Message({ draft: { text, isEdited, edit, channels } }: { draft: Draft }): ReactNode {
   const id = useId();
   const person = useStore(session, (value) => (value.state === 'in' ? value.person.name : ''));
   return (
     <>
-      <label className={styles.label} htmlFor={id}>What is posted{person === '' ? '' : <>, as <b>{person}</b> by Handrail</>}{isEdited ? ', as you changed it' : ''}</label>
+      <label className={styles.label} htmlFor={id}>What is posted{channels.length === 1 && <> to <b>{channels[0]}</b></>}{person === '' ? '' : <>, as <b>{person}</b> by Handrail</>}{isEdited ? ', as you changed it' : ''}</label>
       <textarea id={id} ref={focusOnce} className={styles.text} value={text} maxLength={longest} rows={Math.min(14, Math.max(3, text.split('\n').length + 1))} onChange={(event) => { edit(event.target.value); }} />
     </>
   );
@@ -133,9 +133,4 @@ function howOf(asked: AnnounceOffer | Problem | null, environment: string): stri
   if ('code' in asked) return `${asked.message} Copy the text, post it yourself, and tick the step.`;
   if (asked.way === 'none') return 'Handrail is not at Slack here: copy the text, post it yourself, and tick the step.';
   return asked.way === 'practice' ? 'This is practice: nothing is posted. It is kept that you practised it, and the step is ticked.' : `It is posted for ${environment} under your name; that is kept, and the step is ticked.`;
-}
-
-function worthOf(page: Page, state: PageState, name: string): string {
-  const parameter = [...page.steps.values()].flatMap(({ parameters }) => parameters).find((one) => one.name === name);
-  return parameter === undefined ? state.values[name] ?? '' : valueOf(state, parameter);
 }

@@ -4,7 +4,7 @@ import Link from '@docusaurus/Link';
 import type { Run } from '../../../common/run.ts';
 import { get } from '../../client/http.ts';
 import Changes from '../Changes';
-import { runBefore } from '../Runs/before.ts';
+import { findBefore } from '../Runs/before.ts';
 import { printedBy } from '../Runs/printed.ts';
 import styles from './styles.module.css';
 
@@ -14,7 +14,7 @@ export default function Since({ run, text }: { run: Run; text: string }): ReactN
   const [before, setBefore] = useState<Found>({ said: 'Looking for the run before…' });
   useEffect(() => {
     let stands = true;
-    void findBefore(run).then((found) => { if (stands) setBefore(found); });
+    void readBefore(run).then((found) => { if (stands) setBefore(found); });
     return () => { stands = false; };
   }, [run]);
   if ('said' in before) return <p className={styles.said} role="status">{before.said}</p>;
@@ -26,9 +26,9 @@ export default function Since({ run, text }: { run: Run; text: string }): ReactN
   );
 }
 
-async function findBefore(run: Run): Promise<Found> {
-  const found = await runBefore(run);
-  if ('said' in found) return found;
+async function readBefore(run: Run): Promise<Found> {
+  const found = await findBefore(run);
+  if (found === null) return { said: 'There is none before it.' };
   const answer = await get<{ run: Run }>(`/api/runs/${found.id}`);
   if (!answer.ok) return { said: answer.problem.message };
   const printed = await printedBy(answer.value.run);

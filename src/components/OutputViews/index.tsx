@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import clsx from 'clsx';
 import type { Run } from '../../../common/run.ts';
 import { patiently } from '../../client/patiently.ts';
+import { useBefore } from '../Runs/use-before.ts';
 import { usePrinted } from '../Runs/use-printed.ts';
 import { documentIn } from './document.ts';
 import { tablesIn } from './kubectl-table.ts';
@@ -24,12 +25,14 @@ export default function OutputViews({ run }: { run: Run }): ReactNode {
 function Views({ run, text }: { run: Run; text: string }): ReactNode {
   const tables = useMemo(() => tablesIn(text), [text]);
   const found = useMemo(() => documentIn(text), [text]);
+  const before = useBefore(run);
   const views: [view: View, name: string][] = [
     ...(tables.length === 0 ? [] : [['tables', tables.length === 1 ? 'Table' : 'Tables'] satisfies [View, string]]),
     ...(found === null ? [] : [['outline', found.kind] satisfies [View, string]]),
-    ['since', 'Changes since the run before'],
+    ...(before === null ? [] : [['since', 'Changes since the run before'] satisfies [View, string]]),
   ];
-  const [chosen, choose] = useState<View>(views[0]?.[0] ?? 'since');
+  const [own, choose] = useState<View | null>(null);
+  const chosen = own ?? views[0]?.[0] ?? null;
   return (
     <div className={styles.views} role="group" aria-label={`What “${run.title || run.step}” printed, closely`}>
       <div className={styles.choice}>
@@ -38,6 +41,7 @@ function Views({ run, text }: { run: Run; text: string }): ReactNode {
         ))}
       </div>
       <Suspense fallback={<p className={styles.said} role="status">…</p>}>
+        {chosen === null && <p className={styles.said}>There is no table, JSON or YAML in it, and no run before it to compare it with.</p>}
         {chosen === 'tables' && <Tables tables={tables} />}
         {chosen === 'outline' && found !== null && <Outline text={found.text} />}
         {chosen === 'since' && <Since run={run} text={text} />}

@@ -6,7 +6,7 @@ import type { Run } from '../../../common/run.ts';
 import { patiently } from '../../client/patiently.ts';
 import CopyButton from '../CopyButton';
 import Share from '../Terminal/Share';
-import Earlier from './Earlier';
+import { AllRuns, CompareBefore } from './Earlier';
 import styles from './styles.module.css';
 
 const OutputViews = lazy(patiently(() => import('../OutputViews')));
@@ -44,9 +44,10 @@ export default function RunTools({ run, isOwnPage = false }: Props): ReactNode {
           ))}
         </span>
         {!isOwnPage && <Link className={styles.tool} to={page}>Open on its own page</Link>}
-        <Earlier run={run} />
+        <AllRuns run={run} />
         <Share run={run} />
         <CopyButton className={styles.copy} text={() => new URL(`/go/run/${run.id}`, location.href).href} label="Copy the link to this run">Copy the link</CopyButton>
+        <CompareBefore run={run} />
       </div>
       {isClose && <Suspense fallback={<p className={styles.tools}>…</p>}><OutputViews key={run.id} run={run} /></Suspense>}
       {isReplayed && <Suspense fallback={<div className={styles.placeholder} />}><Replay key={run.id} run={run} /></Suspense>}

@@ -8,7 +8,7 @@ import { ago } from '../../client/ago.ts';
 import { lastOutput } from '../../client/last-output.ts';
 import { type Pace, paceOf } from '../../client/pace.ts';
 import { connection } from '../../client/run-store.ts';
-import { type Status, statusOf, type Tone } from '../../client/status.ts';
+import { type Status, statusOf, timesIn, type Tone } from '../../client/status.ts';
 import { useStore } from '../../client/store.ts';
 import { usualFor } from '../../client/usual.ts';
 import Sentence from '../Sentence';
@@ -35,7 +35,7 @@ export default function StatusLine({ run, digest, values }: Props): ReactNode {
       <span className={clsx(styles.said, styles[status.tone])} aria-hidden="true">
         {status.tone === 'busy' && <span className={styles.spinner} />}
         {marks[status.tone] !== '' && <span className={styles.mark}>{marks[status.tone]}</span>}
-        <span><Sentence text={pace.said === '' ? status.text : `${status.text} · ${pace.said}`} /></span>
+        <span>{timesIn(pace.said === '' ? status.text : `${status.text} · ${pace.said}`).map((piece, at) => (at % 2 === 1 ? <span key={at} className={styles.time}>{piece}</span> : <Sentence key={at} text={piece} />))}</span>
       </span>
       {status.note !== '' && <span className={styles.note} aria-hidden="true"><Sentence text={status.note} /></span>}
       {pace.share !== null && <span className={styles.pace} aria-hidden="true"><span style={{ width: `${pace.share * 100}%` }} /></span>}

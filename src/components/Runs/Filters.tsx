@@ -1,9 +1,10 @@
 /** The form that says which runs are looked for. */
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import cards from '@generated/handrail-catalog/default/cards.json';
 import { type Outcome, outcomes } from '../../../common/history.ts';
 import type { Environment } from '../../client/session.ts';
 import { type Choice, everyone, mine, usual } from './choice.ts';
+import { usePersons } from './use-persons.ts';
 import styles from './filters.module.css';
 
 interface Props {
@@ -16,22 +17,19 @@ const titles: Readonly<Record<Outcome, string>> = {
   'going': 'Going on', 'expected': 'As expected', 'unexpected': 'Not as expected', 'stopped': 'Stopped', 'timed-out': 'Timed out', 'lost': 'Lost',
 };
 
-/** Takes the choice in force; gives the form. Each field looks at once, but those that are typed into, which wait for Enter. */
+/** Takes the choice in force; gives the form. Each field looks at once. */
 export default function Filters({ choice, environments, onChoose }: Props): ReactNode {
-  const [person, setPerson] = useState(isPerson(choice.whose) ? choice.whose : '');
+  const persons = usePersons(choice.whose);
   const change = (part: Partial<Choice>) => { onChoose({ ...choice, ...part }); };
   const places = ([['procedure', choice.procedure], ['step', choice.step]] as const).filter(([, value]) => value !== '');
   return (
-    <form className={styles.filters} role="search" aria-label="Which runs" onSubmit={(event) => { event.preventDefault(); change({ whose: person === '' ? everyone : person }); }}>
+    <form className={styles.filters} role="search" aria-label="Which runs" onSubmit={(event) => { event.preventDefault(); }}>
       <label className={styles.field}>Whose
-        <select value={isPerson(choice.whose) ? 'one' : choice.whose} onChange={({ target: { value } }) => { if (value !== 'one') change({ whose: value }); }}>
+        <select value={choice.whose} onChange={({ target: { value } }) => { change({ whose: value }); }}>
           <option value={mine}>Mine</option>
           <option value={everyone}>Everybody’s</option>
-          {isPerson(choice.whose) && <option value="one">One person’s</option>}
+          {persons.length > 0 && <optgroup label="One person’s">{persons.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</optgroup>}
         </select>
-      </label>
-      <label className={styles.field}>Person
-        <input value={person} maxLength={63} spellCheck={false} autoComplete="off" placeholder="their id, and Enter" onChange={(event) => { setPerson(event.target.value); }} />
       </label>
       <label className={styles.field}>Runbook
         <select value={choice.runbook} onChange={(event) => { change({ runbook: event.target.value, procedure: '', step: '' }); }}>
@@ -58,12 +56,8 @@ export default function Filters({ choice, environments, onChoose }: Props): Reac
         {places.map(([name, value]) => (
           <button key={name} type="button" className={styles.place} onClick={() => { change({ [name]: '' }); }} aria-label={`Any ${name} again, not only ${value}`}>{name} <code>{value}</code> ×</button>
         ))}
-        <button type="button" className={styles.plain} onClick={() => { setPerson(''); onChoose(usual); }}>Clear</button>
+        <button type="button" className={styles.plain} onClick={() => { onChoose(usual); }}>Clear</button>
       </div>
     </form>
   );
-}
-
-function isPerson(whose: string): boolean {
-  return whose !== mine && whose !== everyone;
 }

@@ -1,5 +1,5 @@
 /** Which runs are looked for, as the form and the page's address have it. Pure. */
-import { type Outcome, outcomes } from '../../../common/history.ts';
+import { type HistoryPersons, type Outcome, outcomes } from '../../../common/history.ts';
 
 export interface Choice {
   /** whose: one's own, everybody's, or the id of one person */
@@ -25,7 +25,16 @@ export function readChoice(search: string): Choice {
   const query = new URLSearchParams(search);
   const read = Object.fromEntries(names.map((name) => [name, query.get(name)?.slice(0, 200) ?? usual[name]])) as unknown as Choice;
   const outcome = outcomes.find((one) => one === read.outcome) ?? '';
-  return { ...read, whose: read.whose === '' ? mine : read.whose, outcome };
+  return { ...read, whose: aliases[read.whose] ?? read.whose, outcome };
+}
+
+/** What people write into an address by hand. */
+const aliases: Readonly<Record<string, string>> = { '': mine, 'mine': mine, 'everyone': everyone, 'everybody': everyone };
+
+/** Takes the persons that are known and whose runs are chosen; gives the persons to choose from: one whom nobody knows stands there by their id. */
+export function personsFor(known: HistoryPersons['persons'], whose: string): HistoryPersons['persons'] {
+  const isThere = whose === mine || whose === everyone || known.some(({ id }) => id === whose);
+  return isThere ? known : [...known, { id: whose, name: whose }];
 }
 
 /** Takes a choice; gives the query that makes it, empty for the usual. */

@@ -1,6 +1,7 @@
 /** What somebody in a walkthrough should know before they go on: that another took the lead, why it holds, that the text changed. */
 import { type ReactNode, useState } from 'react';
 import { practice } from '../../../common/policy.ts';
+import { runElsewhere } from '../../../common/walkthrough-world.ts';
 import type { WalkView } from '../../../common/walkthrough.ts';
 import type { Problem } from '../../client/http.ts';
 import { connection } from '../../client/run-store.ts';
@@ -32,7 +33,7 @@ export default function Notices({ view, problem }: Props): ReactNode {
       {taken !== null && taken.seq > seen && state.ended === null && (
         <Notice onClose={() => { setSeen(taken.seq); }}>{nameIn(view, taken.by, me)} took the lead from you at {clock(taken.at)}.{view.environment === practice && ' From here on it runs in their world; what you did is not done there.'}</Notice>
       )}
-      {world !== null && world.seq > seen && state.ended === null && <Notice onClose={() => { setSeen(world.seq); }}>{world.text}</Notice>}
+      {world !== null && world.seq > seen && state.ended === null && <Notice onClose={() => { setSeen(world.seq); }}>{world.text}<Again view={view} /></Notice>}
       <Held view={view} me={me} />
       {changed.length > 0 && state.ended === null && (
         <p className={styles.notice}>
@@ -44,6 +45,13 @@ export default function Notices({ view, problem }: Props): ReactNode {
       {problem !== null && <Notice onClose={dismiss} isAlert><Sentence text={problem.message} /></Notice>}
     </>
   );
+}
+
+/** What was run in another's world may be done again in one's own: then run-all begins there, and what a step needs is what was done there. */
+function Again({ view }: { view: WalkView }): ReactNode {
+  const count = runElsewhere(view, view.state).length;
+  const looks = useLooks(view);
+  return count > 0 && looks === '' && <> <button type="button" className={styles.link} data-deed="again" title="What was run in another world does not count any more: run all begins with it" onClick={() => void act({ act: 'again' })}>Do {count === 1 ? 'that step' : `those ${count} steps`} again in your world</button></>;
 }
 
 /** Why it does not go on, or that there is nothing left to go on with. */

@@ -14,7 +14,9 @@ import { idleSaid } from './words.ts';
 
 export interface Opening {
   readonly one: WalkGlance;
-  /** as a sentence begins: who has the lead */
+  /** who has the lead */
+  readonly lead: string;
+  /** as a sentence begins: the same, with the verb */
   readonly who: string;
   /** for how long nothing was done in it; empty while something is */
   readonly idle: string;
@@ -41,7 +43,7 @@ export function useBegin(procedure: string) {
   // Who is in one of it is not led into another by mistake: that there is one is all they are told.
   const elsewhere = isHere ? others.length : 0;
   const open: Opening[] = (isHere ? [] : others).map((one) => ({
-    one, idle: one.running === '' ? idleSaid(known?.now ?? 0, one.lastAt) : '', who: one.lead === me ? 'You have' : `${known?.names[one.lead] ?? one.lead} has`, verb: looks !== '' ? 'Look on' : one.people.includes(me) ? 'Go on' : 'Join',
+    one, lead: known?.names[one.lead] ?? one.lead, idle: one.running === '' ? idleSaid(known?.now ?? 0, one.lastAt) : '', who: one.lead === me ? 'You have' : `${known?.names[one.lead] ?? one.lead} has`, verb: looks !== '' ? 'Look on' : one.people.includes(me) ? 'Go on' : 'Join',
   }));
   const go = (walkthrough: string) => { history.push({ search: `?w=${walkthrough}`, hash: procedure === '' ? '' : `#${procedure}` }); };
   const press = async () => {

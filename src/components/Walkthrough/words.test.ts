@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { RunId } from '../../../common/ids.ts';
 import type { StepStanding, WalkEntry, WalkRun, WalkView } from '../../../common/walkthrough.ts';
 import { together } from '../../client/walk-entries.ts';
-import { aheadSaid, finishedSaid, heldSaid, idleSaid, keepingSaid, missingSaid, newsBetween, peopleHere, standingSaid, takenFrom, worldSince } from './words.ts';
+import { aheadSaid, finishedSaid, heldSaid, idleSaid, keepingSaid, missingSaid, newsBetween, openingsSaid, peopleHere, standingSaid, takenFrom, worldSince } from './words.ts';
 
 const run = (part: Partial<WalkRun>) => ({ id: 'r1' as RunId, step: 'ping', person: 'b', state: 'exited', exitStatus: 0, asExpected: true, ...part }) as WalkRun;
 const standing = (part: Partial<StepStanding>): StepStanding => ({ state: 'waiting', staleFor: null, by: '', at: null, run: null, runs: [], reason: '', missing: [], blank: [], ...part });
@@ -65,6 +65,9 @@ test('in practice each hand-over says whose world it is, and what was done in an
   assert.equal(standingSaid(taken('dev'), done, 'b', String).text, 'Run by Ann at 3: as expected');
   assert.deepEqual(['a', 'b'].map((me) => missingSaid(taken('practice'), ['ping'], me)), ['not done in the world of Ben yet', 'not done in your world yet']);
   assert.equal(missingSaid(taken('dev'), ['ping'], 'b'), 'not done here yet');
+  assert.equal(worldSince({ ...taken('practice'), entries: [...entries, entry(3, 'b', { kind: 'again' })] }, 'b'), null);
+  const again = standing({ runs: ['r1' as RunId] });
+  assert.deepEqual(['a', 'b'].map((me) => standingSaid(taken('practice'), again, me, String).text), ['Not done in the world of Ben yet', 'Not done in your world yet']);
 });
 
 const steps = [{ id: 'bg', background: true }, { id: 'ping', background: false }, { id: 'pods', background: false }] as unknown as WalkView['steps'];
@@ -92,6 +95,11 @@ for (const [states, said, finished] of ahead) {
 test('who has not the lead hears who can end it; an offer says for how long nothing was done', () => {
   assert.equal(finishedSaid(stands('done', 'done', 'done'), 'b'), 'All steps are done. Ann has the lead and can end it; note what is left.');
   assert.deepEqual([4, 15, 150, 3 * 24 * 60].map((minutes) => idleSaid(minutes * 60_000, 0)), ['', 'nothing was done for 15 min', 'nothing was done for 2 h', 'nothing was done for 3 days']);
+});
+
+test('of open ones is said whom one joins, or how many there are', () => {
+  const [ben, own] = [{ verb: 'Join', lead: 'Ben' }, { verb: 'Go on', lead: 'Ann' }];
+  assert.deepEqual([[ben], [own], [{ verb: 'Look on', lead: 'Ben' }], [ben, own]].map(openingsSaid).map(({ what, whom }) => `${what} ${whom}`.trim()), ['Join Ben', 'Go on', 'Look on', '2 open']);
 });
 
 test('entries that are told come to those that are known; what stands before a gap is asked for again', () => {

@@ -49,7 +49,7 @@ export function standingSaid(view: Pick<WalkView, 'names' | 'runs' | 'environmen
   const ran = `${when}${worldSaid(view, standing, me)}`;
   const run = standing.run === null ? undefined : view.runs[standing.run];
   switch (standing.state) {
-    case 'waiting': return { tone: 'idle', text: standing.blank.length > 0 ? `Has no value for ${standing.blank.join(', ')} yet` : 'Not done yet' };
+    case 'waiting': return { tone: 'idle', text: standing.blank.length > 0 ? `Has no value for ${standing.blank.join(', ')} yet` : standing.runs.length > 0 ? `Not done in ${worldOfLead(view, me)} yet` : 'Not done yet' };
     case 'running': return { tone: 'busy', text: `Run by ${by}, since ${ran.slice(4)}` };
     case 'done': return { tone: 'good', text: `Run by ${by}${ran}: as expected` };
     case 'ticked': return { tone: 'good', text: `Done by ${by}${when}` };
@@ -101,14 +101,19 @@ function worldSaid({ environment, state: { lead } }: Pick<WalkView, 'environment
 }
 
 /** Takes a walkthrough, what a step of it needs and has not, and one's own id; gives how that stands. */
-export function missingSaid({ environment, state, names }: Pick<WalkView, 'environment' | 'state' | 'names'>, missing: readonly string[], me: string): string {
-  if (environment !== practice || !missing.every((id) => state.steps[id]?.state === 'done')) return 'not done here yet';
-  return `not done in ${state.lead === me ? 'your world' : `the world of ${names[state.lead] ?? state.lead}`} yet`;
+export function missingSaid(view: Pick<WalkView, 'environment' | 'state' | 'names'>, missing: readonly string[], me: string): string {
+  if (view.environment !== practice || !missing.every((id) => view.state.steps[id]?.state === 'done')) return 'not done here yet';
+  return `not done in ${worldOfLead(view, me)} yet`;
 }
 
-/** Takes a walkthrough and one's own id; gives what is different for who has the lead now, in practice, since they took it: empty when nothing is. */
+/** In practice, where the next step will run. */
+function worldOfLead({ state: { lead }, names }: Pick<WalkView, 'state' | 'names'>, me: string): string {
+  return lead === me ? 'your world' : `the world of ${names[lead] ?? lead}`;
+}
+
+/** Takes a walkthrough and one's own id; gives what is different for who has the lead now, in practice, since they took it: null when nothing is, and once they do it again there. */
 export function worldSince({ entries, state, environment, names }: Pick<WalkView, 'entries' | 'state' | 'environment' | 'names'>, me: string): { seq: number; text: string } | null {
-  const last = entries.findLast(({ kind }) => kind === 'lead');
+  const last = entries.findLast(({ kind }) => kind === 'lead' || kind === 'again');
   if (environment !== practice || last?.kind !== 'lead' || last.by !== me || state.lead !== me) return null;
   return { seq: last.seq, text: `From here on it runs in your world. What ${names[last.from] ?? last.from} did is not done there.` };
 }
@@ -126,6 +131,13 @@ export function finishedSaid(view: Pick<WalkView, 'steps' | 'state' | 'names'>, 
 export function aheadSaid(view: Pick<WalkView, 'steps' | 'state'>): { word: 'running' | 'next'; step: string } | null {
   const { running, next } = aheadOf(view, view.state);
   return running !== null ? { word: 'running', step: running } : next === null ? null : { word: 'next', step: next };
+}
+
+/** Takes the open walkthroughs of a procedure, with whose they are and what leads there; gives what is offered, in few words, and whom one would meet there. */
+export function openingsSaid(open: readonly { verb: string; lead: string }[]): { what: string; whom: string } {
+  const [first, ...others] = open;
+  if (first === undefined || others.length > 0) return { what: `${open.length} open`, whom: '' };
+  return { what: first.verb, whom: first.verb === 'Join' ? first.lead : '' };
 }
 
 /** Takes the time and when something was last done, Unix milliseconds; gives for how long nothing was, once that is worth telling: else empty. */
