@@ -16,7 +16,7 @@ import { sendToWebhook } from '../webhooks/send.ts';
 import type { LoadedWalk } from '../walkthroughs/loaded.ts';
 import type { SlackApi } from './api.ts';
 import { addressOf, unmarked } from './text.ts';
-import { blocksOf, type Card, plainText } from './blocks.ts';
+import { blocksOf, type Card, introduced, plainText } from './blocks.ts';
 import { type Disclosed, type NewsDeps, newsOfRun, newsOfWalk } from './news.ts';
 import type { SlackPeople } from './people.ts';
 import { type End, nameOf, type Place, toldTo } from './subscribe.ts';
@@ -128,7 +128,7 @@ export class Telling {
     const { card, disclosed } = await this.#told(what, 'state');
     const { origin, store, latest, walkthrough } = this.#deps;
     const link = addressOf(origin, card.path).replaceAll('&amp;', '&');
-    const common = { event: `${what.of}-ended`, at: new Date(what.at).toISOString(), text: `${unmarked(card.title)}: ${unmarked(card.says)} ${link}`, link };
+    const common = { event: `${what.of}-ended`, at: new Date(what.at).toISOString(), text: `${introduced(unmarked(card.title), unmarked(card.says))} ${link}`, link };
     if (what.of === 'run') {
       const run = await latest(what.id as RunId);
       const { id, runbook, step, title, environment, state, exitStatus, startedAt, endedAt } = run;
