@@ -35,9 +35,9 @@ Examples:
 async function links(folder: string, { keep, check }: Options): Promise<number> {
   if (!existsSync(folder)) throw new Sorry(`${folder} is not there. Name the folder of runbooks.`);
   const { compileFolder } = await import('../catalog/compile.ts');
-  const { linksOf, lostLinks, readKept } = await import('../links/kept.ts');
+  const { keptName, linksOf, lostLinks, readKept } = await import('../links/kept.ts');
   const { catalog } = await compileFolder(folder, process.cwd());
-  const file = join(folder, name);
+  const file = join(folder, keptName);
   const kept = existsSync(file) ? readKept(readFileSync(file, 'utf8')) : [];
   const there = linksOf(catalog);
   if (keep !== true && check !== true) {

@@ -47,3 +47,16 @@ test('results that change are read again; what breaks later leaves the last good
   assert.deepEqual([results.current()?.at, results.problem()], [333, '']);
   results.close();
 });
+
+test('that nothing was tried yet is one plain sentence in the log, and no warning; a file that is lost is one', () => {
+  const lines: { level: number; msg: string }[] = [];
+  const told = createLog('info', 'test', { write: (line) => { lines.push(JSON.parse(line) as { level: number; msg: string }); } });
+  const path = join(mkdtempSync(join(folder, 'one-')), 'tested.json');
+  const results = openResults(path, told);
+  writeFileSync(path, good(1));
+  results.refresh();
+  rmSync(path);
+  results.refresh();
+  results.close();
+  assert.deepEqual(lines.map(({ level, msg }) => [level, msg]), [[30, 'the runbooks have not been tried in practice yet; `npx handrail test` tries them'], [40, 'the results of the test cannot be read']]);
+});

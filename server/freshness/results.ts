@@ -33,8 +33,9 @@ export function openResults(path: string, log: Log): ResultsStore {
     seen = stamp;
     const read = readResults(path);
     // A house that is new has not been tested yet: that is no trouble, and the pages say it.
-    if (read.tested === null) log[stamp === 'missing' ? 'info' : 'warn']({ problem: read.problem, kept: current !== null }, 'there are no results of the test');
-    else current = read.tested;
+    if (read.tested !== null) current = read.tested;
+    else if (stamp === 'missing' && current === null) log.info('the runbooks have not been tried in practice yet; `npx handrail test` tries them');
+    else log.warn({ problem: read.problem, kept: current !== null }, 'the results of the test cannot be read');
     problem = read.problem;
   };
 

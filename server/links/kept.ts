@@ -3,6 +3,9 @@ import type { Catalog } from '../../common/catalog/runbook.ts';
 import { placePath, resolveLink } from './resolve.ts';
 import { readLink } from '../../common/link.ts';
 
+/** The list of them, in the folder of runbooks. */
+export const keptName = 'links.txt';
+
 /** Takes a catalog; gives the path of every runbook, heading and step in it, in order. */
 export function linksOf({ runbooks }: Catalog): string[] {
   return [...new Set(runbooks.flatMap((runbook) => [

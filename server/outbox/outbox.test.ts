@@ -60,6 +60,20 @@ test('what fails is tried again, longer apart each time, and given up after a da
   assert.ok(waits.length < 150, String(waits.length));
 });
 
+test('that sending was begun is kept before it is sent, so that a crash in between is known of', async () => {
+  await using box = await opened(() => undefined);
+  const seen: (number | undefined)[] = [];
+  box.outbox.carry('note', async ({ attempts }) => {
+    seen.push(attempts, (await box.store.outbox.due(box.at.ms, 1))[0]?.attempts);
+    if (attempts === 0) throw new NotTaken('busy', { again: true });
+  });
+  await box.outbox.post(letter('1'));
+  await box.settled();
+  box.at.ms += 60_000;
+  await box.settled();
+  assert.deepEqual(seen, [0, 1, 1, 2]);
+});
+
 test('what is refused for good, or nobody sends any more, is not tried again', async () => {
   await using box = await opened(() => { throw new NotTaken('no such place', { again: false }); });
   await box.outbox.post(letter('1'));

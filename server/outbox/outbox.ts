@@ -109,6 +109,7 @@ export class Outbox {
     const carrier = this.#carriers.get(letter.kind);
     try {
       if (carrier === undefined) throw new NotTaken('nothing here sends that any more', { again: false });
+      await outbox.begin(letter.id);
       await carrier(letter);
     } catch (error) {
       const why = error instanceof NotTaken ? error.message : '';

@@ -1,6 +1,6 @@
 /**
  * Announcements: what a person read, changed and sent, posted under their name into a channel that the step names. On record
- * before it is posted, and once for a key: where nobody knows whether a post arrived, it is not posted again.
+ * before it is posted, and once for a key: where nobody knows whether a post arrived, it is looked for, and not posted again.
  */
 import { createHash } from 'node:crypto';
 import type { AnnounceAsked, AnnouncedSay, AnnounceOffer } from '../../common/announcement.ts';
@@ -52,6 +52,8 @@ const meanings: Readonly<Record<string, string>> = {
   token_revoked: 'Slack does not take Handrail’s token any more. Copy the text, and tell whoever runs Handrail.',
   account_inactive: 'Slack does not take Handrail’s token any more. Copy the text, and tell whoever runs Handrail.',
 };
+/** With these it may have been posted, as the same page says. */
+const halfDone: ReadonlySet<string> = new Set(['internal_error', 'fatal_error']);
 /** Announcements of one person at once, and how long until the next, in milliseconds: each is kept for ever, and read by a whole channel. */
 const pace = { burst: 30, everyMs: 10_000 } as const;
 const unsure = 'Slack did not answer in time, so nobody knows whether it was posted. Look into the channel before you send it again.';
@@ -101,26 +103,42 @@ export class Announcing {
   /** The same key again: what became of it, never a second post. */
   async #again(known: Announced, { text, channel }: Announced): Promise<AnnouncedSay> {
     if (known.text !== text || known.channel !== channel) throw new HandrailError('key-reused');
-    if (known.state === 'sending') throw refuse(unsure);
+    if (known.state === 'sending') {
+      const found = await this.#found(known);
+      if (found === null) throw refuse(unsure);
+      return await this.#end(known, 'posted', found);
+    }
     if (known.state === 'refused') throw refuse('Slack did not take it before. Send it again.');
     return await this.#said(known);
   }
 
-  async #post({ person }: Principal, { id, runbook, step, environment, text, channel }: Announced, entry: Runbook): Promise<string> {
+  async #post({ person }: Principal, announced: Announced, entry: Runbook): Promise<string> {
     const { api, store, origin } = this.#deps;
     if (api === null) return '';
+    const { id, runbook, step, environment, text, channel } = announced;
     const by = `${oneLine(person.name)} · ${link(origin, placePath(entry, step), `${entry.title} (${environment})`)}`;
     const blocks: Block[] = [...paragraphs(text).map(section), section(`— ${by}, by Handrail: ${oneLine(runbook)}`)];
     try {
-      const post = await api.post(this.#idOf(channel), blocks, oneLine(text, 300));
+      const post = await api.post(this.#idOf(channel), blocks, oneLine(text, 300), keyOf(announced));
       return await api.permalink(post);
     } catch (error) {
       if (!(error instanceof NotTaken)) throw error;
       const name = /^Slack (?:said |asks to wait \()(\w+)/.exec(error.message)?.[1] ?? '';
-      if (name === '') throw refuse(unsure);
+      if (name === '' || halfDone.has(name)) {
+        const found = await this.#found(announced);
+        if (found === null) throw refuse(unsure);
+        return found;
+      }
       await store.announcements.end(id, 'refused', '');
       throw refuse(meanings[name] ?? `Slack did not take it (${name}). Copy the text, and tell whoever runs Handrail.`);
     }
+  }
+
+  /** Takes one whose post was not answered; gives the post's address when it stands in the channel (empty when Slack gives none), or null when nobody knows. */
+  async #found(announced: Announced): Promise<string | null> {
+    const { api } = this.#deps;
+    const post = await api?.find(this.#idOf(announced.channel), keyOf(announced), announced.at).catch(() => null) ?? null;
+    return api === null || post === null || typeof post === 'string' ? null : await api.permalink(post);
   }
 
   async #end(announced: Announced, state: 'posted' | 'practised', permalink: string): Promise<AnnouncedSay> {
@@ -151,6 +169,11 @@ export class Announcing {
   #idOf(name: string): string {
     return Object.entries(this.#deps.channels()).find(([, channel]) => channel.name === name)?.[0] ?? name;
   }
+}
+
+/** What the post is known by. */
+function keyOf({ id }: Announced): string {
+  return `announcement:${id}`;
 }
 
 function refuse(why: string): HandrailError {

@@ -39,7 +39,12 @@ export function blocksOf({ title, path, says, facts, output }: Card, origin: str
 
 /** Takes a card; gives it in plain words, for notices and for who cannot see blocks. */
 export function plainText({ title, says }: Card): string {
-  return [oneLine(title), oneLine(says, longestSaying)].filter((part) => part !== '').join(': ');
+  return says === '' ? oneLine(title) : introduced(oneLine(title), oneLine(says, longestSaying));
+}
+
+/** Takes a title and what is said of it; gives both in a line. A title that ends with a sign of its own gets no second one. */
+export function introduced(title: string, says: string): string {
+  return `${title}${/[.?!:…]$/.test(title) ? '' : ':'} ${says}`;
 }
 
 /** Takes `mrkdwn`; gives the section. */

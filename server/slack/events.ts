@@ -1,4 +1,4 @@
-/** What Slack tells us: the events we take in, checked. Everything else is nothing to us. Pure. */
+/** What Slack tells us: the events we take in, checked. Everything else is nothing to us, but is told of where it should have been one. Pure. */
 import { z } from 'zod';
 
 /** Links of one message that are looked at. */
@@ -17,11 +17,14 @@ const linkShared = z.object({
     links: z.array(z.object({ url: z.string().max(8_000) })).max(1_000),
   }),
 });
+const isLinkShared = z.object({ event: z.object({ type: z.literal('link_shared') }) });
 const verification = z.object({ type: z.literal('url_verification'), challenge: z.string().max(500) });
 
 export type SlackEvent =
   | { kind: 'verification'; challenge: string }
   | { kind: 'links'; event: string; channel: string; ts: string; unfurlId: string; source: string; urls: readonly string[] }
+  /** one of those we take in, and not as Slack documents it: what of it is otherwise */
+  | { kind: 'misread'; why: string }
   | { kind: 'other' };
 
 /** Takes a body's text; gives what it tells, or null when it is no JSON. */
@@ -35,7 +38,7 @@ export function readEvent(text: string): SlackEvent | null {
   const asked = verification.safeParse(body);
   if (asked.success) return { kind: 'verification', challenge: asked.data.challenge };
   const shared = linkShared.safeParse(body);
-  if (!shared.success) return { kind: 'other' };
+  if (!shared.success) return isLinkShared.safeParse(body).success ? { kind: 'misread', why: shared.error.issues.map(({ path }) => path.join('.')).join(', ') } : { kind: 'other' };
   const { event_id: event, event: { channel, message_ts: ts, unfurl_id: unfurlId, source, links } } = shared.data;
   return { kind: 'links', event, channel, ts, unfurlId, source, urls: [...new Set(links.map(({ url }) => url))].slice(0, mostLinks) };
 }

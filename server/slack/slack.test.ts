@@ -203,6 +203,21 @@ test('an announcement that Slack refuses says what to do; one that nobody knows 
   assert.match((await announce({}, key)).text, /nobody knows whether it was posted/);
 });
 
+test('an announcement whose answer was lost is looked for where the app may read, and never posted again', async () => {
+  const [at, key] = [slack.calls.length, crypto.randomUUID()];
+  slack.upsets.push('lost');
+  assert.match((await announce({}, key)).text, /nobody knows whether it was posted/);
+  slack.readable.add(state);
+  const found = await announce({}, key);
+  slack.upsets.push('lost');
+  const atOnce = await announce();
+  for (const { status, body } of [found, atOnce]) assert.deepEqual([status, (body.announced as { permalink: string }).permalink], [200, `https://trial.slack.com/archives/${state}/p1732222223000200`]);
+  assert.equal(slack.calls.slice(at).filter(({ method }) => method === 'chat.postMessage').length, 2);
+  slack.upsets.push('hang-up');
+  assert.match((await announce()).text, /nobody knows whether it was posted/);
+  slack.readable.delete(state);
+});
+
 test('an end is told where somebody subscribed: at Slack, and to a webhook that can tell it is ours', async () => {
   const at = slack.calls.length;
   for (const [environment, status] of [['practice', 1], ['dev', 0], ['dev', 7]] as const) {
@@ -237,6 +252,24 @@ test('what a webhook does not take is sent again by the next server; a redirect 
   await server.restartChat(() => { server.ahead = 3_600_000; });
   assert.deepEqual(await server.store.outbox.due(Date.now() + 7_200_000, 10), []);
   assert.equal(hooked.length, 2);
+  server.ahead = 0;
+});
+
+test('an end whose answer was lost is told once where the app may read, else perhaps twice, never not at all', async () => {
+  const told = async (upset: 'lost' | 'hang-up', canRead: boolean) => {
+    const [at, refused] = [slack.calls.length, slack.refused.length];
+    const posts = () => slack.calls.slice(at).filter(({ method }) => method === 'chat.postMessage').length;
+    if (canRead) slack.readable.add(ends);
+    slack.upsets.push(upset);
+    server.runner.end((await server.run('plain', 'ping', { environment: 'dev' })).id, 'exited', 7);
+    if (upset === 'lost') await slack.taken(at + 1);
+    else await slack.upset(refused + 1);
+    await server.restartChat(() => { server.ahead += 60_000; });
+    while ((await server.store.outbox.due(Date.now() + 3_600_000, 10)).length > 0) await new Promise((done) => { setTimeout(done, 5); });
+    slack.readable.delete(ends);
+    return posts();
+  };
+  assert.deepEqual([await told('lost', true), await told('hang-up', true), await told('lost', false), await told('hang-up', false)], [1, 1, 2, 1]);
   server.ahead = 0;
 });
 

@@ -8,6 +8,7 @@ import type { Run } from '../../common/run.ts';
 import type { Subject } from '../../common/subscription.ts';
 import type { Audit } from '../audit/log.ts';
 import type { ChatConfig, Shown } from '../config/slack.ts';
+import type { Log } from '../log.ts';
 import { NotTaken, type Outbox } from '../outbox/outbox.ts';
 import type { Letter } from '../store/outbox.ts';
 import { runOutcome, walkOutcome } from '../subscriptions/outcome.ts';
@@ -15,13 +16,14 @@ import { sendToWebhook } from '../webhooks/send.ts';
 import type { LoadedWalk } from '../walkthroughs/loaded.ts';
 import type { SlackApi } from './api.ts';
 import { addressOf, unmarked } from './text.ts';
-import { blocksOf, plainText } from './blocks.ts';
+import { blocksOf, type Card, introduced, plainText } from './blocks.ts';
 import { type Disclosed, type NewsDeps, newsOfRun, newsOfWalk } from './news.ts';
 import type { SlackPeople } from './people.ts';
 import { type End, nameOf, type Place, toldTo } from './subscribe.ts';
 
 export interface TellDeps extends NewsDeps {
   audit: Audit;
+  log: Log;
   outbox: Outbox;
   /** null where there is no app */
   api: SlackApi | null;
@@ -80,24 +82,34 @@ export class Telling {
 
   async #toPerson(letter: Letter): Promise<void> {
     const { place, ...what } = letter.body as Body;
-    const { api, audit, origin, people, mayKnow } = this.#deps;
+    const { api, audit, people, mayKnow } = this.#deps;
     if (!('person' in place) || api === null) throw new NotTaken('there is no app at Slack any more', { again: false });
     if (!await mayKnow(place.person, what)) throw new NotTaken('they may not know of it any more', { again: false });
     const member = await people.member(place.person);
     if (member === null) throw new NotTaken('Slack knows nobody by their address', { again: false });
     const told = await this.#told(what, 'state');
     audit.write({ kind: 'told-outside', to: nameOf(place), ...told.disclosed });
-    await api.post(member, blocksOf(told.card, origin), plainText(told.card));
+    await this.#postOnce(api, letter, member, told.card);
   }
 
   async #inSlack(letter: Letter): Promise<void> {
     const { place, ...what } = letter.body as Body;
-    const { api, audit, origin, shownIn } = this.#deps;
+    const { api, audit, shownIn } = this.#deps;
     if (!('slack' in place) || api === null) throw new NotTaken('there is no app at Slack any more', { again: false });
     // Whoever subscribed a channel said that it is told how things ended.
     const told = await this.#told(what, shownIn(place.slack) === 'output' ? 'output' : 'state');
     audit.write({ kind: 'told-outside', to: nameOf(place), ...told.disclosed });
-    await api.post(place.slack, blocksOf(told.card, origin), plainText(told.card));
+    await this.#postOnce(api, letter, place.slack, told.card);
+  }
+
+  /** Where sending was begun before and what became of that is not known, it is looked for first. Where that may not be looked at, told twice is better than never. */
+  async #postOnce(api: SlackApi, { key, attempts, createdAt, lane }: Letter, place: string, card: Card): Promise<void> {
+    if (attempts > 0) {
+      const found = await api.find(place, key, createdAt);
+      if (found === 'unknown') this.#deps.log.info({ where: lane }, 'the app may not see at Slack whether this was posted before, so it may stand there twice');
+      else if (found !== 'nowhere') return;
+    }
+    await api.post(place, blocksOf(card, this.#deps.origin), plainText(card), key);
   }
 
   async #toWebhook(letter: Letter): Promise<void> {
@@ -116,7 +128,7 @@ export class Telling {
     const { card, disclosed } = await this.#told(what, 'state');
     const { origin, store, latest, walkthrough } = this.#deps;
     const link = addressOf(origin, card.path).replaceAll('&amp;', '&');
-    const common = { event: `${what.of}-ended`, at: new Date(what.at).toISOString(), text: `${unmarked(card.title)}: ${unmarked(card.says)} ${link}`, link };
+    const common = { event: `${what.of}-ended`, at: new Date(what.at).toISOString(), text: `${introduced(unmarked(card.title), unmarked(card.says))} ${link}`, link };
     if (what.of === 'run') {
       const run = await latest(what.id as RunId);
       const { id, runbook, step, title, environment, state, exitStatus, startedAt, endedAt } = run;

@@ -13,12 +13,14 @@ export interface SlackCall {
   args: Record<string, unknown>;
 }
 
-/** How one call is answered instead: a status with headers, an error's name, or silence. */
-export type Upset = { status: number; headers?: Record<string, string>; body?: string } | { error: string } | 'hang-up';
+/** How one call is answered instead: a status with headers, an error's name, silence, or what was done and is not told (`lost`). */
+export type Upset = { status: number; headers?: Record<string, string>; body?: string } | { error: string } | 'hang-up' | 'lost';
 
 export class TrialSlack implements AsyncDisposable {
   /** Slack's ids of people, by their e-mail address */
   readonly members = new Map<string, string>();
+  /** channels whose messages the app may read */
+  readonly readable = new Set<string>();
   /** what was taken, in order */
   readonly calls: SlackCall[] = [];
   /** what was not, in order */
@@ -28,6 +30,7 @@ export class TrialSlack implements AsyncDisposable {
   readonly app: SlackApp;
   readonly #http: Server;
   readonly #waiting = new Set<() => void>();
+  readonly #messages: { channel: string; message: Record<string, unknown>; at: number }[] = [];
 
   private constructor(http: Server) {
     this.#http = http;
@@ -84,10 +87,11 @@ export class TrialSlack implements AsyncDisposable {
     const upset = this.upsets.shift();
     const isOurs = request.headers.authorization === `Bearer ${this.app.token}`;
     const say = (body: unknown) => { response.setHeader('Content-Type', 'application/json; charset=utf-8').end(JSON.stringify(body)); };
-    if (upset !== undefined || !isOurs) this.refused.push(call);
+    if ((upset !== undefined && upset !== 'lost') || !isOurs) this.refused.push(call);
     else this.calls.push(call);
     if (!isOurs) say({ ok: false, error: 'invalid_auth' });
     else if (upset === 'hang-up') request.socket.destroy();
+    else if (upset === 'lost') this.#lose(call, request);
     else if (upset !== undefined && 'error' in upset) say({ ok: false, error: upset.error });
     else if (upset !== undefined) response.writeHead(upset.status, upset.headers).end(upset.body ?? '');
     else say(this.#resultOf(call));
@@ -97,9 +101,16 @@ export class TrialSlack implements AsyncDisposable {
     }
   }
 
+  #lose(call: SlackCall, request: IncomingMessage): void {
+    this.#resultOf(call);
+    request.socket.destroy();
+  }
+
   #resultOf({ method, args }: SlackCall): unknown {
     if (method === 'chat.unfurl') return { ok: true };
-    if (method === 'chat.postMessage') return { ok: true, channel: String(args.channel).startsWith('#') ? 'C0CHANNEL1' : args.channel, ts: '1732222223.000200', message: { type: 'message' } };
+    if (method === 'chat.postMessage') return this.#posted(args);
+    if (method === 'conversations.open') return { ok: true, channel: { id: conversationWith(String(args.users)) } };
+    if (method === 'conversations.history') return this.#history(args);
     if (method === 'chat.getPermalink') return { ok: true, channel: args.channel, permalink: `https://trial.slack.com/archives/${String(args.channel)}/p${String(args.message_ts).replace('.', '')}` };
     if (method === 'users.lookupByEmail') {
       const id = this.members.get(String(args.email));
@@ -108,10 +119,32 @@ export class TrialSlack implements AsyncDisposable {
     return { ok: false, error: 'unknown_method' };
   }
 
+  #posted(args: Record<string, unknown>): unknown {
+    const channel = conversationWith(String(args.channel)).replace(/^#.*/, 'C0CHANNEL1');
+    const ts = '1732222223.000200';
+    this.#messages.push({ channel, message: { type: 'message', subtype: 'bot_message', text: args.text, ts, metadata: args.metadata }, at: Date.now() / 1000 });
+    return { ok: true, channel, ts, message: { type: 'message' } };
+  }
+
+  /** Newest first, a page at a time; the payload of metadata only where it is asked for. */
+  #history({ channel, oldest, limit, cursor, include_all_metadata: all }: Record<string, unknown>): unknown {
+    if (!this.readable.has(String(channel))) return { ok: false, error: 'missing_scope', needed: 'channels:history', provided: 'chat:write' };
+    const from = Number(cursor ?? 0);
+    const found = this.#messages.filter((one) => one.channel === channel && one.at >= Number(oldest ?? 0)).toReversed().map(({ message }) => message);
+    const messages = found.slice(from, from + Number(limit)).map(({ metadata, ...one }) => (all === 'true' ? { ...one, metadata } : one));
+    const next = from + messages.length;
+    return { ok: true, messages, has_more: next < found.length, response_metadata: { next_cursor: next < found.length ? String(next) : '' } };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#http.closeAllConnections();
     await new Promise((done) => { this.#http.close(done); });
   }
+}
+
+/** A message to a member stands in a conversation of its own. */
+function conversationWith(place: string): string {
+  return /^[UW]/.test(place) ? `D${place.slice(1)}` : place;
 }
 
 function argumentsOf(form: string): Record<string, unknown> {

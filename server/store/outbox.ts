@@ -13,7 +13,7 @@ export interface Letter {
   /** where it goes: what goes to one place is sent in order */
   readonly lane: string;
   readonly body: unknown;
-  /** times it was tried */
+  /** times that sending it was begun before: whether it was taken then is not always known */
   readonly attempts: number;
   /** Unix milliseconds */
   readonly createdAt: number;
@@ -61,6 +61,11 @@ export class Outbox {
     return row?.at ?? null;
   }
 
+  /** Takes a letter that is about to be sent. Whoever finds it after a crash knows that it may have been. */
+  async begin(id: number): Promise<void> {
+    await this.#db.updateTable('outbox').set((row) => ({ attempts: row('attempts', '+', 1) })).where('id', '=', id).execute();
+  }
+
   /** Takes a letter that was taken, or given up, and when. Its body is forgotten. */
   async done(id: number, now: number): Promise<void> {
     await this.#db.updateTable('outbox').set({ done_at: now, body: 'null' }).where('id', '=', id).execute();
@@ -68,7 +73,7 @@ export class Outbox {
 
   /** Takes a letter that was not taken, and when it is tried again. */
   async later(id: number, nextAt: number): Promise<void> {
-    await this.#db.updateTable('outbox').set((row) => ({ next_at: nextAt, attempts: row('attempts', '+', 1) })).where('id', '=', id).execute();
+    await this.#db.updateTable('outbox').set({ next_at: nextAt }).where('id', '=', id).execute();
   }
 
   /** Takes the time; forgets what was taken long ago. */

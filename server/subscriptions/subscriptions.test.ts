@@ -155,6 +155,20 @@ test('an end while the server is down is told by the next one, once; so is one t
   server.ahead = 0;
 });
 
+test('a message to somebody whose answer was lost is looked for in the conversation with them', async () => {
+  const one = await begin();
+  const before = posts().length;
+  slack.readable.add('D0000BOB1');
+  await subscribe('bob', asked(one));
+  slack.upsets.push('lost');
+  end(one);
+  await until(() => posts().length === before + 1);
+  await server.restartChat(() => { server.ahead = 60_000; });
+  await until(async () => (await server.store.outbox.nextAt()) === null);
+  server.ahead = 0;
+  assert.deepEqual([posts().length, slack.calls.at(-1)?.method], [before + 1, 'conversations.history']);
+});
+
 test('an end that is heard of from several sides at once is told once', async () => {
   const one = await begin();
   const [asks] = await Promise.all([Promise.all(['ada', 'bob'].map((who) => subscribe(who as Who, asked(one)))), Promise.resolve().then(() => { end(one); }), ...Array.from({ length: 5 }, () => server.ask('GET', `/api/runs/${one.id}`, { as: 'ada' }))]);

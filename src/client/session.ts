@@ -1,5 +1,6 @@
 /** Who is at the page and what they may do here: asked once a page, by the first step that wants to know. */
 import type { Right } from '../../common/rights.ts';
+import { awaitedName, keepKnown } from './awaited.ts';
 import { get, post } from './http.ts';
 import { createStore } from './store.ts';
 
@@ -47,14 +48,16 @@ async function ask(): Promise<Session> {
   const next: Session = answer.ok ? { state: 'in', ...answer.value }
     : { state: answer.problem.code === 'not-logged-in' ? 'out' : 'away' };
   if (next.state === 'away') asked = null;
+  else keepKnown(next.state === 'in');
   // Ends that they wait for, or were told of while no page was open.
-  if (answer.ok && (answer.value.awaited ?? 0) > 0) dispatchEvent(new Event('handrail:awaited'));
+  if (answer.ok && (answer.value.awaited ?? 0) > 0) dispatchEvent(new Event(awaitedName));
   session.setInTurn(next);
   return next;
 }
 
 /** The server said so, in answer to something else. */
 export function noteLoggedOut(): void {
+  keepKnown(false);
   session.set({ state: 'out' });
   asked = null;
 }

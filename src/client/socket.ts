@@ -13,6 +13,7 @@ import type { RunId } from '../../common/ids.ts';
 import { isOver } from '../../common/run-state.ts';
 import type { Run } from '../../common/run.ts';
 import { backoff } from '../../common/backoff.ts';
+import { connectedName } from './awaited.ts';
 import { post } from './http.ts';
 import { noteOutput } from './last-output.ts';
 import { take } from '../../common/protocol/offsets.ts';
@@ -150,6 +151,7 @@ function hear(message: ServerMessage): void {
       connection.set('open');
       for (const [run, { have }] of watched) send({ type: 'attach', run, from: have });
       for (const party of parties) party.welcome();
+      dispatchEvent(new Event(connectedName));
       return;
     }
     case 'attached': {

@@ -1,7 +1,7 @@
-/** What this person waits for and was told of, kept current over the socket for as long as there is any. Fetched when there is. */
+/** What this person waits for and was told of, kept current over the socket for as long as there is any, or the socket is open for something else. */
 import { outcomeMarks, outcomeWords, type Subject, type Subscription, type SubscriptionAsked, type SubscriptionList } from '../../common/subscription.ts';
-import { awaitedName, keepAwaited } from './awaited.ts';
-import { post, type Problem } from './http.ts';
+import { awaitedName, keepAwaited, keepKnown } from './awaited.ts';
+import { get, post, type Problem } from './http.ts';
 import { alertTab } from './tab-alert.ts';
 import { createStore } from './store.ts';
 import { follow } from './topics.ts';
@@ -12,13 +12,37 @@ export const subscriptions = createStore<readonly Subscription[]>([]);
 export const heard = createStore('');
 
 let stop: (() => void) | null = null;
+/** whether there is something to wait for, as far as is known: the socket is kept for that */
+let isWanted = false;
 
 /** Follows them, until there are none any more. */
 export function attend(): void {
-  stop ??= follow('told:', {
+  if (stop !== null && isWanted) return;
+  isWanted = true;
+  // Where the socket was listened to only while it was there, it is opened now.
+  stop?.();
+  stop = begin();
+}
+
+/** Hears of what is asked for elsewhere for as long as the socket is open for something else. */
+export function listen(): void {
+  stop ??= begin();
+}
+
+/** Asks whether something was asked for elsewhere; attends to it then. */
+export async function ask(): Promise<void> {
+  const answer = await get<SubscriptionList>('/api/subscriptions');
+  if (answer.ok && answer.value.subscriptions.length > 0) attend();
+  if (!answer.ok && answer.problem.code === 'not-logged-in') keepKnown(false);
+}
+
+function begin(): () => void {
+  return follow('told:', {
     told: (body) => { take((body as SubscriptionList).subscriptions); },
+    needsSocket: () => isWanted,
     ended: ({ code }) => {
       stop = null;
+      isWanted = false;
       subscriptions.set([]);
       if (code === 'not-logged-in') keepAwaited(false);
     },
@@ -53,9 +77,7 @@ function take(now: readonly Subscription[]): void {
   for (const one of told.filter(isNews)) alertTab(one);
   const unheard = told.filter((one) => isNews(one) || !before.some(({ of, id, end }) => of === one.of && id === one.id && end !== null));
   if (unheard.length > 0) heard.set(unheard.map(sentenceOf).join(' '));
-  if (now.length > 0) return;
-  stop?.();
-  stop = null;
+  isWanted = now.length > 0;
 }
 
 /** Takes one that was told; gives it in a sentence. */

@@ -9,6 +9,8 @@ import { join, send } from './socket.ts';
 export interface Follower {
   /** Takes the value as it now is; only this server sends it, in the shape that the topic's own module says. */
   told(body: unknown): void;
+  /** whether the socket is to be open for this; left out, it is. Who does not need it hears while it is open for others. */
+  needsSocket?(): boolean;
   /** no more of it comes: it was refused, is over, or nobody is logged in */
   ended(problem: Pick<ErrorBody, 'code' | 'message'>): void;
 }
@@ -22,7 +24,7 @@ interface Topic {
 const topics = new Map<string, Topic>();
 
 const party = {
-  isThere: () => topics.size > 0,
+  isThere: () => [...topics.values()].some(({ followers }) => [...followers].some(({ needsSocket }) => needsSocket?.() ?? true)),
   welcome() {
     for (const topic of topics.keys()) send({ type: 'follow', topic });
   },
@@ -38,12 +40,13 @@ const party = {
 /** Takes a topic and who follows it; gives what ends that. */
 export function follow(name: string, follower: Follower): () => void {
   const known = topics.get(name);
+  const isIdle = !party.isThere();
   const topic = known ?? { followers: new Set(), last: null };
   topic.followers.add(follower);
   if (known === undefined) {
     topics.set(name, topic);
-    // The first opens the socket, or finds it open and is followed with all others, who are told once more.
-    if (topics.size === 1) join(party);
+    // Opens the socket, or finds it open and is followed with all others, who are told once more.
+    if (isIdle || topics.size === 1) join(party);
     else send({ type: 'follow', topic: name });
   } else if (known.last !== null) {
     follower.told(known.last.body);

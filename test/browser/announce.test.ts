@@ -149,3 +149,37 @@ test('one ends a walkthrough; another, who looked on, is told in a tab that show
   await one.getByRole('complementary', { name: 'What has ended' }).waitFor({ state: 'detached' });
   assert.deepEqual(bo.complaints.filter((complaint) => !complaint.includes('status of 401')), []);
 });
+
+test('what was asked for in another browser is told when the tab is looked at again, and over a socket that is open anyway', async () => {
+  const [tab, sockets] = [await browser.open(`${handrail.origin}/account`), [] as string[]];
+  await says(tab.getByRole('main'), /Operator/);
+  tab.on('websocket', (socket) => sockets.push(socket.url()));
+  const begin = async () => (await send('/api/walkthroughs', { runbook: 'prompt-redis', procedure: 'maintenance', environment: 'practice', parameters: { TARGET: 'dev' } })).walkthrough;
+  // As another browser asks: nothing here hears of it.
+  const askElsewhere = async (id: string) => await browser.context.request.post(`${handrail.origin}/api/subscriptions`, { data: { of: 'walkthrough', id }, headers: { 'X-Handrail': '1', 'Origin': handrail.origin } });
+  const end = async ({ id, state }: { id: string; state: { seq: number } }) => await send(`/api/walkthroughs/${id}/acts`, { act: 'end', seen: state.seq });
+  const told = tab.getByRole('complementary', { name: 'What has ended' });
+  const lookAgain = async () => await tab.evaluate(`dispatchEvent(new Event('focus'))`);
+  const one = await begin();
+  assert.equal((await askElsewhere(one.id)).status(), 200);
+  await end(one);
+  const asked: string[] = [];
+  tab.on('request', (request) => { asked.push(new URL(request.url()).pathname); });
+  await lookAgain();
+  await tab.evaluate('performance.now = ((now) => () => now() + 20_000)(performance.now.bind(performance))');
+  assert.deepEqual([asked, sockets.length], [[], 0]);
+  await lookAgain();
+  await says(told, /Maintenance ended before every step was done/);
+  assert.equal(asked.filter((path) => path === '/api/subscriptions').length, 1);
+  await told.getByRole('button', { name: 'Close: Maintenance' }).click();
+  await told.waitFor({ state: 'detached' });
+
+  const other = await begin();
+  await tab.goto(`${handrail.origin}/walkthroughs?id=${other.id}`);
+  const follows = new Promise<void>((done) => { tab.on('websocket', (socket) => socket.on('framesent', ({ payload }) => { if (String(payload).includes('"told:"')) done(); })); });
+  await tab.reload();
+  await follows;
+  assert.equal((await askElsewhere(other.id)).status(), 200);
+  await end(other);
+  await says(told, /Maintenance ended before every step was done/);
+});

@@ -31,6 +31,21 @@ test('two runbooks of one title are told of each other', async () => {
   assert.deepEqual(await rules({ 'a.mdx': bare, 'b.mdx': bare }), ['runbooks/a.mdx:2:1 duplicate-title', 'runbooks/b.mdx:2:1 duplicate-title']);
 });
 
+test('links that were given away and lead nowhere are told: at their runbook, or in their list where there is none', async () => {
+  const named = bare.replace('title: Image cache', 'title: Image cache\naliases: {old: new}\nformerly: [c]');
+  const kept = '# a list\n/go/a\n/go/a/old\n/go/a/lost\n/go/c/old\n/go/c/step-lost\n/go/broken/any\n/go/none/any\n/go/none/other\nnonsense\n';
+  const files = { 'a.mdx': `${named}## New\n`, 'broken.mdx': 'a <5', 'links.txt': kept };
+  assert.deepEqual(await rules(files), ['runbooks/a.mdx:10:1 lost-link', 'runbooks/a.mdx:10:1 lost-link', 'runbooks/broken.mdx:1:4 mdx-syntax', 'runbooks/links.txt:8:1 lost-link', 'runbooks/links.txt:10:1 lost-link']);
+  const only = await lintFolder(folder, { today, shellCheck: null, only: [join(folder, 'a.mdx')] });
+  assert.deepEqual(only.findings.map(({ message }) => message.split(' ')[0]), ['`/go/a/lost`', '`/go/c/step-lost`']);
+});
+
+test('a section that was renamed with an alias is there by its old name', async () => {
+  const asked = bare.replace('sections: []', 'sections: [Troubleshooting]');
+  assert.deepEqual(await rules({ 'a.mdx': `${asked}## What goes wrong\n` }), ['runbooks/a.mdx:8:1 sections']);
+  assert.deepEqual(await rules({ 'a.mdx': `${asked.replace('sections:', 'aliases: {troubleshooting: what-goes-wrong}\nsections:')}## What goes wrong\n` }), []);
+});
+
 test('links of the file system are not followed, and what stands astray is told', async () => {
   await rules({ 'b.md': bare });
   symlinkSync('/etc/hostname', join(folder, 'a.mdx'));

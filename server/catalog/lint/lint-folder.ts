@@ -5,13 +5,15 @@ import { setImmediate } from 'node:timers/promises';
 import { largestFile, type RunbookFile } from '../../../common/catalog/compile.ts';
 import { inOrder } from '../../../common/catalog/problem.ts';
 import { findingsOf, readFile as readRunbook, type ReadFile } from './engine.ts';
+import { keptName, readKept } from '../../links/kept.ts';
 import { astrayIn } from '../compile.ts';
 import type { Finding } from './finding.ts';
 import { fixed, replaceFile } from './fix-file.ts';
 import { linkTargets } from './link-targets.ts';
 import { ShellCheck } from './shellcheck.ts';
 import type { Page } from './page.ts';
-import { siteOf, type Site } from './site.ts';
+import { ofNoRunbook } from './rules/lost-link.ts';
+import { type KeptLink, siteOf, type Site } from './site.ts';
 
 export interface LintOptions {
   /** files to tell of, as absolute paths; all of the folder when left out */
@@ -50,7 +52,7 @@ export async function lintFolder(folder: string, options: LintOptions = {}): Pro
   const root = resolve(options.root ?? dirname(folder));
   const from = resolve(options.from ?? root);
   const files = await readFiles(resolve(folder), from, options.only);
-  const around = { today: options.today ?? new Date().toISOString().slice(0, 10), targets: linkTargets(resolve(folder), root) };
+  const around = { today: options.today ?? new Date().toISOString().slice(0, 10), targets: linkTargets(resolve(folder), root), kept: await keptIn(resolve(folder)) };
   const remarks: string[] = [];
   const shell = options.shellCheck === null ? null : new ShellCheck(options.shellCheck);
   if (shell?.isThere === false) remarks.push('ShellCheck is not installed, so shell is looked at by our own rules only. `apt-get install shellcheck` brings it.');
@@ -62,7 +64,7 @@ export async function lintFolder(folder: string, options: LintOptions = {}): Pro
   remarks.push(...troubles);
   const checked = Map.groupBy(said, ({ file }) => file);
   const site = siteOf({ ...around, pages: pagesOf(read) });
-  const astray = options.only ? [] : await misplacedIn(resolve(folder), from);
+  const astray = options.only ? [] : [...await misplacedIn(resolve(folder), from), ...ofNoRunbook(around.kept, relative(from, join(resolve(folder), keptName)), namesOf(files, read))];
   const findings = inOrder([...astray, ...chosen.flatMap((each) => findingsOf(each, site, checked.get(each.file) ?? []))]);
   const told = findings.filter(({ rule }) => options.rules?.includes(rule) ?? true);
   return { findings: told, files: chosen.length, fixed: applied, remarks, lines: linesOf(chosen) };
@@ -70,6 +72,17 @@ export async function lintFolder(folder: string, options: LintOptions = {}): Pro
 
 function pagesOf(read: readonly ReadFile[]): Page[] {
   return read.flatMap(({ page }) => page ?? []);
+}
+
+/** The links that were ever given away; none where nobody keeps them. */
+async function keptIn(folder: string): Promise<KeptLink[]> {
+  const text = await readFile(join(folder, keptName), 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line, at) => readKept(line).map((link) => ({ link, line: at + 1 })));
+}
+
+/** What runbooks are called and were, also those that cannot be read just now. */
+function namesOf(files: readonly OnDisk[], read: readonly ReadFile[]): Set<string> {
+  return new Set([...files.map(({ id }) => id), ...pagesOf(read).flatMap(({ front }) => front?.formerly ?? [])]);
 }
 
 async function misplacedIn(folder: string, from: string): Promise<Finding[]> {
@@ -93,7 +106,7 @@ function check(shell: ShellCheck | null, { chosen }: OnDisk, read: ReadFile | un
 }
 
 /** Mends the files that were asked for, and reads those again that changed; gives how many fixes each took. */
-async function mendAll(files: readonly OnDisk[], read: ReadFile[], around: Pick<Site, 'today' | 'targets'>, remarks: string[], rules?: readonly string[]): Promise<Record<string, number>> {
+async function mendAll(files: readonly OnDisk[], read: ReadFile[], around: Pick<Site, 'today' | 'targets' | 'kept'>, remarks: string[], rules?: readonly string[]): Promise<Record<string, number>> {
   const applied: Record<string, number> = {};
   const site = siteOf({ ...around, pages: pagesOf(read) });
   for (const [at, file] of files.entries()) {

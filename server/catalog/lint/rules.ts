@@ -11,6 +11,7 @@ import { fileContent } from './rules/file-content.ts';
 import { headingSlug } from './rules/heading-slug.ts';
 import { interactive } from './rules/interactive.ts';
 import { lookAlike } from './rules/look-alike.ts';
+import { lostLink } from './rules/lost-link.ts';
 import { notAStep } from './rules/not-a-step.ts';
 import { notWritten } from './rules/not-written.ts';
 import { pipeToShell } from './rules/pipe-to-shell.ts';
@@ -29,7 +30,7 @@ import { unusedParameter } from './rules/unused-parameter.ts';
 import { weakExpect } from './rules/weak-expect.ts';
 
 export const rules: readonly Rule[] = [
-  sections, notWritten, review, duplicateTitle, headingSlug, brokenLink, altText, unusedParameter, productionWindow, stepTitle, assertion,
+  sections, notWritten, review, duplicateTitle, headingSlug, brokenLink, lostLink, altText, unusedParameter, productionWindow, stepTitle, assertion,
   weakExpect, confirm, interactive, endless, unquotedVariable, scriptText, templating, placeholder, unknownCommand, notAStep, transcriptPrompt,
   fileContent, lookAlike, secret, pipeToShell,
 ];

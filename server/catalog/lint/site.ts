@@ -6,12 +6,20 @@ export interface Site {
   /** YYYY-MM-DD */
   today: string;
   targets: LinkTargets;
+  /** links that were ever given away */
+  kept: readonly KeptLink[];
   /** by the file's name: `prompt-redis.mdx` */
   byName: ReadonlyMap<string, Page>;
   /** by route: `/runbooks/prompt-redis` */
   byRoute: ReadonlyMap<string, Page>;
   /** by title, without what hardly tells titles apart */
   byTitle: ReadonlyMap<string, readonly Page[]>;
+}
+
+/** A link, and the line of the list it stands in. */
+export interface KeptLink {
+  readonly link: string;
+  readonly line: number;
 }
 
 /** What stands beside the runbooks in their site. Paths are relative to its root, with `/`. */
@@ -29,9 +37,9 @@ export interface LinkTargets {
 }
 
 /** Takes what the runbooks of a site are; gives it with its indexes. */
-export function siteOf({ pages, today, targets }: Pick<Site, 'pages' | 'today' | 'targets'>): Site {
+export function siteOf({ pages, today, targets, kept = [] }: Pick<Site, 'pages' | 'today' | 'targets'> & Partial<Pick<Site, 'kept'>>): Site {
   return {
-    pages, today, targets,
+    pages, today, targets, kept,
     byName: new Map(pages.map((page) => [`${page.id}.mdx`, page])),
     byRoute: new Map(pages.map((page) => [routeOf(page, targets.folder), page])),
     byTitle: Map.groupBy(pages.filter(({ front }) => front !== null), ({ front }) => plainTitle(front?.title ?? '')),

@@ -32,6 +32,7 @@ export async function takeSlackEvent({ chat, proxies, providerLimit, clock, log 
   }
   const event = readEvent(bytes.toString('utf8'));
   if (event === null) throw new HandrailError('bad-message', { why: 'it is no JSON.' });
+  if (event.kind === 'misread') log.warn({ why: event.why }, 'an event of Slack’s was not understood, so its links show no cards');
   if (event.kind === 'links') await chat.unfurling.receive(event);
   response.json(event.kind === 'verification' ? { challenge: event.challenge } : {});
 }

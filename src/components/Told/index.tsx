@@ -3,16 +3,32 @@ import { type MouseEvent, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { outcomeMarks, outcomeWords, pathTo, type Subscription } from '../../../common/subscription.ts';
 import { useStore } from '../../client/store.ts';
-import { attend, heard, subscriptions, takeBack } from '../../client/told.ts';
+import { ask as askAgain, attend, heard, listen as hear, subscriptions, takeBack } from '../../client/told.ts';
 import styles from './styles.module.css';
 
 let isThere = false;
 
 /** Begins to tell, once a page; follows again where that had ended. */
 export function begin(): void {
+  draw();
+  attend();
+}
+
+/** The socket is open for something else: what is asked for in another browser is told over it, too. */
+export function listen(): void {
+  draw();
+  hear();
+}
+
+/** The page is looked at again: something may have been asked for in another browser. */
+export async function ask(): Promise<void> {
+  draw();
+  await askAgain();
+}
+
+function draw(): void {
   if (!isThere) createRoot(document.body.appendChild(document.createElement('div'))).render(<Told />);
   isThere = true;
-  attend();
 }
 
 function Told(): ReactNode {

@@ -19,7 +19,7 @@ export const sections: Rule = {
     if (front.sections === undefined && isStub(headings, tree)) return;
     const missing: string[] = [];
     for (const section of front.sections?.map(own) ?? requiredSections) {
-      const found = headings.find(({ title }) => section.words.every((word) => word.test(title)));
+      const found = headings.find(({ title, slug }) => [title, ...formerNames(front.aliases, slug)].some((name) => section.words.every((word) => word.test(name))));
       if (found) checkContents(section, found, textUnder(found, headings, lines), report);
       else if (section.name !== 'Intended audience' || !front.audience) missing.push(section.name);
     }
@@ -28,6 +28,11 @@ export const sections: Rule = {
     report([end, 1], `${missing.length === 1 ? `The section ${which} is` : `The sections ${which} are`} missing. Write a heading for each, and where nothing is known yet \`<NotWritten owner="…">…</NotWritten>\` under it. Other sections can be asked for by \`sections\` in the front matter.`);
   },
 };
+
+/** A heading that was renamed is looked for, and found, by what it was called. */
+function formerNames(aliases: Readonly<Record<string, string>>, slug: string): string[] {
+  return Object.entries(aliases).filter(([, now]) => now === slug).map(([before]) => before.replaceAll('-', ' '));
+}
 
 /** A page that says of itself as a whole that it is not written yet has nothing to divide into sections. */
 function isStub(headings: readonly Procedure[], tree: Page['tree']): boolean {
