@@ -9,7 +9,7 @@ import type { Hello } from '../runner/protocol.ts';
 
 export interface Status {
   on: boolean;
-  /** why not, and what to do; empty when on */
+  /** why not, and what to do; also what is only for the moment, and a Run waits for; empty when nothing is the matter */
   why: string;
   level: string;
 }
@@ -26,7 +26,8 @@ export async function statusOf(runner: RunnerClient, environment: Environment): 
     return { on: fault === null, why: fault?.message ?? '', level: hello.level };
   } catch (error) {
     if (!(error instanceof HandrailError)) throw error;
-    return { on: false, why: error.message, level: 'none' };
+    // It is being started again. A page that took it for off would say so until it is loaded anew.
+    return { on: error.code === 'runner-away', why: error.message, level: 'none' };
   }
 }
 

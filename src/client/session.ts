@@ -10,7 +10,7 @@ export interface Environment {
   title: string;
   /** targets it offers; null means all */
   targets: readonly string[] | null;
-  /** whether steps run there now; `why` says why not */
+  /** whether steps run there now; `why` says why not, or what is the matter for the moment */
   on: boolean;
   why: string;
   /** whether it is in use now, such as while observing: rules may ask for more then */
