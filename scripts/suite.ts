@@ -17,8 +17,8 @@ import { tell } from './reporter.ts';
 
 /** The longest a test may take, in milliseconds. */
 const timeout = 240_000;
-/** What takes a minute or more of its suite: begun first, none of it is left alone at the end. */
-const long = /^(?:server\/practice\/(?:practice|transformed-efd|scenario\/(?:scenarios|.*-repairs))|test\/(?:broken-site|practice-cli|hostile\/practice-world|browser\/axe|runbooks\/practice))\.test\.ts$/;
+/** What takes long beside the rest of its suite: begun first, none of it is left alone at the end. */
+const long = /^(?:server\/practice\/(?:practice|transformed-efd|scenario\/(?:scenarios|.*-repairs)|operators\/(?:strimzi|keda)\/\w+)|test\/(?:practice-cli|catalog|hostile\/(?:practice-world|files)|browser\/(?:axe|states|dev|accounts|terminal)|runbooks\/practice))\.test\.ts$/;
 
 /** Files that may fail and be run again: of more, something is broken. */
 const most = 3;

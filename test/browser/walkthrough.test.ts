@@ -98,6 +98,8 @@ test('run all goes on to what is done by hand; the other sees it happen', async 
   await ann.keyboard.press('Enter');
   await says(bar(ann), /It stopped going on by itself\. “Announce: Prompt Redis maintenance.* is done by hand/, 60);
   await says(standing(ben, 'pods'), /Run by \S.* as expected/);
+  // How fresh a step is goes by what was before the walkthrough: two sentences of one run would contradict each other.
+  assert.doesNotMatch(await step(ann, 'pods').locator('[data-freshness]').innerText(), /ran it/);
   // Who looks on sees what was printed, without loading the page again.
   await says(step(ben, 'pods'), /prompt-redis-0/);
   await says(heard(ben), /stopped going on/);

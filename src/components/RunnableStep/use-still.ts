@@ -17,7 +17,10 @@ export function useStill(box: RefObject<HTMLElement | null>, here: boolean): voi
     if (!element || !step || !article) return undefined;
     let isElsewhere = !here;
     let end = 0;
-    const see = () => { end = element.getBoundingClientRect().bottom; };
+    let height = 0;
+    const see = () => { ({ bottom: end, height } = element.getBoundingClientRect()); };
+    // What it grew by since is not looked at yet: that it was scrolled must not hide it.
+    const scrolled = () => { end = element.getBoundingClientRect().top + height; };
     const touch = ({ type, target }: Event) => { isElsewhere = type === 'wheel' || type === 'touchmove' || !(target instanceof Node && step.contains(target)); };
     const observer = new ResizeObserver((entries) => {
       const moved = element.getBoundingClientRect().bottom - end;
@@ -29,11 +32,11 @@ export function useStill(box: RefObject<HTMLElement | null>, here: boolean): voi
     observer.observe(element);
     // Whatever else moves it is not its own growing.
     observer.observe(article);
-    addEventListener('scroll', see, { passive: true });
+    addEventListener('scroll', scrolled, { passive: true });
     for (const type of touches) addEventListener(type, touch, { passive: true });
     return () => {
       observer.disconnect();
-      removeEventListener('scroll', see);
+      removeEventListener('scroll', scrolled);
       for (const type of touches) removeEventListener(type, touch);
     };
   }, [box, here]);
