@@ -6,6 +6,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadConfig } from '../../server/config/load.ts';
+import { lookAtRunners } from '../../server/runner/client.ts';
 import { pause, root } from '../handrail.ts';
 import { Scene } from './scene.ts';
 import type { Chance } from './seed.ts';
@@ -45,6 +47,7 @@ export async function jumpClock(chance: Chance, times: number, season: keyof typ
   const data = join(folder, 'data');
   const runner = startRunner(data, faked);
   try {
+    await answers(data);
     await using scene = await Scene.open(chance, { HANDRAIL_DATA: data, ...faked });
     for (const [minutes, what] of jumps.slice(1, 1 + times)) {
       await jump(scene, row, what, Date.parse(hours[season]) + minutes * 60_000, () => set(minutes));
@@ -63,6 +66,14 @@ function startRunner(data: string, faked: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, ['server/runner/main.ts'], {
     cwd: root, stdio: 'ignore', env: { PATH: process.env.PATH, HOME: process.env.HOME, HANDRAIL_DATA: data, HANDRAIL_LOG: 'warn', ...faked },
   });
+}
+
+/** Waits until a runner answers: a server that finds none starts one of its own, which has the machine's time. */
+async function answers(data: string): Promise<void> {
+  const config = loadConfig({ HOME: process.env.HOME, HANDRAIL_DATA: data }, root);
+  for (const end = performance.now() + 60_000; (await lookAtRunners(config)).length === 0; await pause(50)) {
+    if (performance.now() > end) throw new Error('The runner with a time of its own does not answer.');
+  }
 }
 
 async function jump(scene: Scene, row: Row, what: string, to: number, act: () => void): Promise<void> {
