@@ -7,7 +7,7 @@ import { useStore } from '../../client/store.ts';
 import { useKnown } from '../Freshness/known.ts';
 import styles from './slot.module.css';
 
-const Begin = lazy(patiently(() => import('./Begin')));
+const Begin = lazy(patiently(() => import(/* webpackChunkName: "walk-begin" */ './Begin')));
 
 export default function Slot({ procedure }: { procedure: string }): ReactNode {
   // The handbook has headings too.

@@ -5,7 +5,8 @@ import { patiently } from '../../client/patiently.ts';
 import { session } from '../../client/session.ts';
 import { useStore } from '../../client/store.ts';
 
-const Whole = lazy(patiently(() => import('./Whole')));
+// One file with what stands beside headings: a page of a runbook has both, and most of them is the same.
+const Whole = lazy(patiently(() => import(/* webpackChunkName: "walk-begin" */ './Whole')));
 
 export default function WholeSlot(): ReactNode {
   const { toc } = useDoc();
