@@ -1,5 +1,5 @@
 /** The two pages that links need beside those of the site: what programs that look links up read, and what says that a link leads nowhere. Pure. */
-import { escapeHtml } from '../recordings/html-page.ts';
+import { escapeHtml } from '../../common/escape-html.ts';
 import type { Card } from './card.ts';
 import type { NearPlace } from './near.ts';
 

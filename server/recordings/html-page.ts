@@ -2,12 +2,8 @@
  * A page that is handed on as a file: it needs nothing else and does nothing. No script, no address to load from, style inline, and
  * a policy of its own that would refuse the rest.
  */
+import { escapeHtml } from '../../common/escape-html.ts';
 import { style } from './html-style.ts';
-
-/** Takes a text; gives it as HTML that shows it. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 /** Takes a title and a style sheet of ours beside the common one; gives the page up to what stands under its heading, inside `<main>`. */
 export function pageHead(title: string, own = ''): string {

@@ -1,9 +1,10 @@
 /** A recording as one HTML file that needs nothing else and does nothing. Everything in it that a step or a person said is text. */
+import { escapeHtml } from '../../common/escape-html.ts';
 import { clockText } from '../../common/recording/clock.ts';
 import { endingOf } from '../../common/recording/ending.ts';
 import { isPlain, type Piece as TextPiece } from '../../common/recording/snapshot.ts';
 import type { Run } from '../../common/run.ts';
-import { escapeHtml, factList, pageFoot, pageHead } from './html-page.ts';
+import { factList, pageFoot, pageHead } from './html-page.ts';
 import type { Source } from './source.ts';
 import { textPiecesOf } from './text.ts';
 

@@ -1,6 +1,7 @@
 /** A report as one HTML page that needs nothing else and does nothing. Everything in it that somebody or something wrote is text. It is made to be printed, too. */
+import { escapeHtml } from '../../common/escape-html.ts';
 import type { WalkText } from '../../common/walkthrough.ts';
-import { escapeHtml, factList, pageFoot, pageHead } from '../recordings/html-page.ts';
+import { factList, pageFoot, pageHead } from '../recordings/html-page.ts';
 import { capital } from './report-words.ts';
 import type { Report, ReportNote, ReportRun, ReportStep } from './report.ts';
 

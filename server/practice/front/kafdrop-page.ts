@@ -1,5 +1,6 @@
 /** The pages of the practice Kafdrop. Pure: data in, HTML out, every word of it escaped. */
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '../../../common/escape-html.ts';
 import type { Message } from '../operators/strimzi/message.ts';
 import type { Topic } from '../operators/strimzi/topic-store.ts';
 import type { PartitionState, Shown, TopicSummary } from './kafdrop.ts';
@@ -16,11 +17,6 @@ code,pre{font:.9rem/1.45 ui-monospace,monospace}pre{margin:0;white-space:pre-wra
 
 /** Nothing but this one style: a message that brings a script brings only text. */
 export const contentPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
-
-/** Takes any text; gives it as HTML. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 function page(title: string, body: string): string {
   return `<!doctype html>

@@ -7,6 +7,7 @@ import type { ArrayExpression, Expression, ObjectExpression, Program, Property, 
 import type { Code, Nodes, Root } from 'mdast';
 import { textOf } from '../../../common/catalog/mdx/headings.ts';
 import { attributeOf, isElement } from '../../../common/catalog/mdx/markup.ts';
+import { escapeHtml } from '../../../common/escape-html.ts';
 import { anchorOf, nameOf } from './item.ts';
 
 type Item = ArrayExpression['elements'][number];
@@ -72,16 +73,11 @@ function markedStep(node: Code): { id: string; name: string } | null {
 }
 
 function itemOf({ id, name }: { id: string; name: string }): ObjectExpression {
-  return { type: 'ObjectExpression', properties: [property('value', escaped(name)), property('id', anchorOf(id)), property('level', stepLevel)] };
+  return { type: 'ObjectExpression', properties: [property('value', escapeHtml(name)), property('id', anchorOf(id)), property('level', stepLevel)] };
 }
 
 function property(name: string, value: string | number): Property {
   return { type: 'Property', kind: 'init', method: false, shorthand: false, computed: false, key: { type: 'Identifier', name }, value: { type: 'Literal', value } };
-}
-
-/** What the theme puts into the page as HTML. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 function valueOf(item: Item, name: string): Expression | null {
